@@ -1,0 +1,293 @@
+"""The command line: live a society, look at what it was worth, make training data of it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from agentopia_env import __version__
+from agentopia_env.analysis import Recomputed, recompute, write_rft_data
+from agentopia_env.bench import COLUMNS, measurements, numbers
+from agentopia_env.config import RunConfig, make_config, merged, parse_setting, read_config
+from agentopia_env.errors import ConfigError, RunError, UserError
+from agentopia_env.policies.answering import Answering
+from agentopia_env.simulation import Finished, read_run_config, resume, run
+from agentopia_env.tables import society_table
+from agentopia_env.world.checking import Table as Figures
+from agentopia_env.world.checking import check_world
+from agentopia_env.world.loading import find_world
+from agentopia_env.world.society import Society
+
+app = typer.Typer(
+    help="A society of language-model people as a reinforcement-learning environment.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+bench = typer.Typer(help="Measure; every table is made in one run on this machine.")
+app.add_typer(bench, name="bench")
+
+
+def main() -> None:
+    """Run a command; what the user can mend ends with one message and exit code 2."""
+    try:
+        app()
+    except UserError as error:
+        Console(stderr=True, soft_wrap=True).print(f"[red]error:[/red] {_plain(error)}")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        Console(stderr=True).print("stopped; go on with agentopia run --resume DIR")
+        sys.exit(130)
+
+
+def _plain(error: UserError) -> str:
+    return str(error).replace("[", r"\[")
+
+
+@app.command("run")
+def run_command(
+    world: Annotated[
+        str | None, typer.Option(help="A bundled world or a base world's path.")
+    ] = None,
+    years: Annotated[int | None, typer.Option(help="Years to live.")] = None,
+    weeks: Annotated[int | None, typer.Option(help="Weeks per year.")] = None,
+    agents: Annotated[int | None, typer.Option(help="How many of the people live.")] = None,
+    seed: Annotated[int | None, typer.Option(help="One seed, the same bytes.")] = None,
+    fidelity: Annotated[str | None, typer.Option(help="full or brief.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The run directory to make.")] = None,
+    resume_from: Annotated[
+        Path | None, typer.Option("--resume", help="Go on with the run in this directory.")
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="YAML or JSON configuration.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="A setting, e.g. time.n_day=4 (repeatable).")
+    ] = None,
+) -> None:
+    """Let a society live."""
+    given = {
+        "world": world,
+        "agents": agents,
+        "seed": seed,
+        "fidelity": fidelity,
+        "time": {"n_year": years, "n_week": weeks},
+    }
+    if resume_from is not None:
+        _refuse_with_resume({**given, "config": config, "out": out, "set": settings})
+        _report(
+            _with_progress(read_run_config(resume_from), lambda tell: resume(resume_from, tell))
+        )
+        return
+    settled = _configure(config, settings or [], given)
+    target = out or Path("data") / f"{Path(settled.world).name}_{datetime.now():%m%d%H%M}"
+    _report(_with_progress(settled, lambda tell: run(settled, target, tell)))
+
+
+def _refuse_with_resume(given: dict[str, Any]) -> None:
+    """A resumed run goes on as it was; anything else said would be lost without a word."""
+    time_given = given.pop("time")
+    names = [f"--{name}" for name, value in given.items() if value]
+    names += ["--years/--weeks"] if any(time_given.values()) else []
+    if names:
+        raise ConfigError(f"--resume goes on with the run as it was; leave out {', '.join(names)}")
+
+
+def _configure(file: Path | None, settings: list[str], given: dict[str, Any]) -> RunConfig:
+    """The file's values, then `--set`, then the options."""
+    values = read_config(file) if file else {}
+    for text in settings:
+        values = merged(values, parse_setting(text))
+    return make_config(merged(values, _present(given)))
+
+
+def _present(values: dict[str, Any]) -> dict[str, Any]:
+    present = {}
+    for key, value in values.items():
+        inner = _present(value) if isinstance(value, dict) else value
+        if inner is not None and inner != {}:
+            present[key] = inner
+    return present
+
+
+Tell = Callable[[Society, Answering], object]
+
+
+def _with_progress(config: RunConfig, work: Callable[[Tell], Finished]) -> Finished:
+    """Do the work under a progress bar with the simulated time and the speed."""
+    position = {moment: n for n, moment in enumerate(config.time.stages(config.fidelity), 1)}
+    start, done = time.monotonic(), 0
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f}%"),
+        TextColumn("{task.fields[speed]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
+    task = progress.add_task("beginning", total=len(position), speed="")
+
+    def tell(society: Society, answering: Answering) -> None:
+        nonlocal done
+        if not done:
+            progress.start()
+        done += 1
+        seconds = max(1e-9, time.monotonic() - start)
+        weeks = done / len(position) * config.time.n_year * config.time.n_week
+        progress.update(
+            task,
+            completed=position[society.now],
+            description=f"{society.now} ({answering.asked} questions)",
+            speed=f"{len(society.people) * weeks / seconds:.0f} agent-weeks/s",
+        )
+
+    try:
+        return work(tell)
+    finally:
+        progress.stop()
+
+
+def _report(finished: Finished) -> None:
+    console.print(society_table(finished.society))
+    if finished.refused:
+        console.print(f"{finished.refused} of {finished.questions} answers could not be used")
+    console.print(f"run directory: {finished.directory}", soft_wrap=True)
+
+
+@app.command("check-world")
+def check_world_command(
+    path: Annotated[str, typer.Argument(help="A base world's path, or a bundled world's name.")],
+) -> None:
+    """Validate a base world and show what it is made of."""
+    report = check_world(find_world(path))
+    for title, table in report.tables.items():
+        console.print(_as_table(title, table))
+    for line in report.warnings:
+        console.print("warning: " + line, markup=False, soft_wrap=True)
+    for line in report.errors:
+        console.print("error: " + line, markup=False, soft_wrap=True)
+    console.print(f"{report.world}: {len(report.errors)} errors, {len(report.warnings)} warnings")
+    if not report.ok:
+        raise typer.Exit(2)
+
+
+def _as_table(title: str, figures: Figures) -> Table:
+    table = Table(*figures.columns, title=title, title_justify="left")
+    for row in figures.rows:
+        table.add_row(*row)
+    return table
+
+
+@app.command("reward")
+def reward_command(
+    data_dir: Annotated[Path, typer.Option(help="A run directory.")],
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write everything to this file.")
+    ] = None,
+) -> None:
+    """Recompute rewards, returns and advantages from what a run recorded, and compare."""
+    found = recompute(data_dir)
+    for year in found.years:
+        table = Table(title=f"life rewards, {year.period.end}", title_justify="left")
+        for column in ("person", "reward", "advantage", "social", "subjective", "economy"):
+            table.add_column(column, justify="left" if column == "person" else "right")
+        index = found.years.index(year)
+        for name, reward in sorted(
+            year.rewards.items(), key=lambda entry: (-entry[1].total_score, entry[0])
+        ):
+            advantages = found.advantages.get(name)
+            table.add_row(
+                name,
+                f"{reward.total_score:+.3f}",
+                f"{advantages[index]:+.3f}" if advantages else "",
+                f"{reward.social.score:.4f}",
+                f"{reward.subjective.score:.2f}",
+                f"{reward.economy.score:+g}",
+            )
+        console.print(table)
+    _print_differences(found)
+    if json_file is not None:
+        _write_json(json_file, found.to_json())
+
+
+def _print_differences(found: Recomputed) -> None:
+    for gap in found.gaps:
+        console.print(f"not recomputed: {gap}", markup=False, soft_wrap=True)
+    for damage in found.damage:
+        console.print(f"damaged: {damage}", markup=False, soft_wrap=True)
+    for one in found.differences:
+        console.print(
+            f"differs: {one.name}, {one.year}, {one.field}: recorded {one.recorded!r}, "
+            f"recomputed {one.recomputed!r}",
+            markup=False,
+            soft_wrap=True,
+        )
+    console.print(
+        f"{found.compared} recorded numbers compared, {len(found.differences)} differ "
+        f"({found.layout} layout, rated outsiders: {found.non_agents})"
+    )
+
+
+def _write_json(file: Path, content: object) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2))
+    except OSError as error:
+        raise RunError(f"{file} cannot be written: {error.strerror}") from error
+    console.print(f"written: {file}", soft_wrap=True)
+
+
+@app.command("rft-data")
+def rft_data_command(
+    data_dir: Annotated[Path, typer.Option(help="A run directory.")],
+    top: Annotated[float, typer.Option(help="Share of people selected per year.")] = 0.25,
+    n_year: Annotated[int | None, typer.Option(help="First years only (default: all).")] = None,
+    out: Annotated[Path, typer.Option(help="Where the files go.")] = Path("rft_data"),
+    seed: Annotated[int, typer.Option(help="Of the environment model's sample.")] = 0,
+) -> None:
+    """Write the generations of the lives that improved most as training data, with a report."""
+    report = write_rft_data(data_dir, out, top, n_year, seed)
+    for one in report.periods:
+        console.print(
+            f"{one.period.end}: {one.tally.samples} samples of {len(one.selected)}, {one.path}",
+            soft_wrap=True,
+        )
+        console.print(f"  selected: {', '.join(one.selected)}", markup=False, soft_wrap=True)
+    console.print(f"{report.samples} samples; the reports (.md) lie beside the files in {out}")
+
+
+@bench.command("society")
+def bench_society_command(
+    people: Annotated[str, typer.Option(help="Society sizes.")] = "25,100,400,1600",
+    fidelity: Annotated[str, typer.Option(help="brief, full or both.")] = "both",
+    years: Annotated[int, typer.Option(help="Years to live.")] = 1,
+    weeks: Annotated[int, typer.Option(help="Weeks per year.")] = 4,
+    keep: Annotated[
+        str, typer.Option(help="none (no run directory), off, answers, prompts; or several.")
+    ] = "none,off",
+) -> None:
+    """Speed, peak memory and growth of societies without any model."""
+    table = Table(title="agentopia bench society", title_justify="left")
+    for column in COLUMNS:
+        table.add_column(column, justify="right")
+    fidelities = ("brief", "full") if fidelity == "both" else (fidelity,)
+    for one in measurements(numbers(people), fidelities, years, weeks, keep.split(",")):
+        table.add_row(*one.row())
+        console.print(f"  {' · '.join(one.row())}", highlight=False)
+    console.print(table)
+
+
+@app.command("version")
+def version_command() -> None:
+    """Print the version."""
+    console.print(__version__)

@@ -1,0 +1,257 @@
+"""The days of a brief week: one question per person, scenes judged from what each says they do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agentopia_env.clock import Moment
+from agentopia_env.flow import Flow, together
+from agentopia_env.life.activities.day import group_day
+from agentopia_env.life.activities.results import (
+    DayResult,
+    apply_day,
+    change_of,
+    day_log,
+    dialogue_line,
+)
+from agentopia_env.life.activities.solo import offers_of, place_of, solo_result
+from agentopia_env.questions.base import ENVIRONMENT
+from agentopia_env.questions.environment import SceneOutcome, WeekOutcome
+from agentopia_env.questions.person import Days, DaySlot
+from agentopia_env.questions.replies import (
+    DayReply,
+    DaysReply,
+    OutcomeReply,
+    SceneOutcomeReply,
+    SoloOutcomeReply,
+    WeekOutcomeReply,
+)
+from agentopia_env.world.economy import Offer
+from agentopia_env.world.scene import Line, Part, perceived
+from agentopia_env.world.schedule import Engagement
+from agentopia_env.world.society import Society
+
+Intents = Mapping[str, Mapping[int, DayReply]]
+"""Per person and day, what they mean to do."""
+
+
+def brief_activity_stage(society: Society, moment: Moment) -> Flow[None]:
+    """Everybody says what they do on each day; then the days are judged and take effect."""
+    names = list(society.people)
+    days = range(1, society.rules.time.n_day + 1)
+    groups = {day: group_day(society, (moment.year, moment.week, day)) for day in days}
+    replies = yield from together([_days(society, name, moment) for name in names])
+    intents = {
+        name: _by_day(reply, society.rules.time.n_day)
+        for name, reply in zip(names, replies, strict=True)
+    }
+    scenes = [
+        (engagement, cast)
+        for gatherings, _ in groups.values()
+        for engagement, cast in gatherings
+        if engagement.type != "public"
+    ]
+    events = _events(groups)
+    flows: list[Flow[list[DayResult]]] = [
+        _scene(society, engagement, cast, intents, moment) for engagement, cast in scenes
+    ]
+    in_scene = {(name, e.day) for e, cast in scenes for name in cast}
+    flows.extend(
+        _rest_of_week(
+            society,
+            name,
+            {day: intents[name][day] for day in days if (name, day) not in in_scene},
+            events.get(name, {}),
+            moment,
+        )
+        for name in names
+    )
+    results = [result for results in (yield from together(flows)) for result in results]
+    for result in sorted(results, key=lambda result: result.log.day):
+        apply_day(society, result, moment)
+
+
+def _events(
+    groups: Mapping[int, tuple[list[tuple[Engagement, tuple[str, ...]]], list[str]]],
+) -> dict[str, dict[int, Engagement]]:
+    """Per person, the public events of their week by day."""
+    events: dict[str, dict[int, Engagement]] = {}
+    for day, (gatherings, _) in groups.items():
+        for engagement, cast in gatherings:
+            if engagement.type == "public":
+                for name in cast:
+                    events.setdefault(name, {})[day] = engagement
+    return events
+
+
+def _days(society: Society, name: str, moment: Moment) -> Flow[DaysReply]:
+    me, rules = society.people[name], society.rules
+    slots = []
+    for day in range(1, rules.time.n_day + 1):
+        engagement = me.schedule.on((moment.year, moment.week, day))
+        others = engagement.participants if engagement else ()
+        slots.append(
+            DaySlot(
+                day=day,
+                engagement=engagement,
+                location=society.world.locations.get(engagement.location) if engagement else None,
+                others=tuple(society.face(other) for other in others if other != name),
+            )
+        )
+    reply: DaysReply = yield Days(
+        who=name,
+        when=moment,
+        world=society.world,
+        me=me,
+        days=tuple(slots),
+        places=tuple(place.key for place in society.world.public_places),
+        work_pay=rules.economy.work_pay,
+        shop=_shop(society, name, moment),
+    )
+    return reply
+
+
+def _shop(society: Society, name: str, moment: Moment) -> tuple[Offer, ...]:
+    """A few things from the price list that the person could buy this week."""
+    prices = society.world.prices
+    if not prices:
+        return ()
+    draw = society.chance(moment.week_text, "shop", name)
+    chosen = draw.sample(range(len(prices)), min(6, len(prices)))
+    items = (prices[index] for index in sorted(chosen))
+    return tuple(
+        Offer(item.name, round((item.low + item.high) / 2), item.category)
+        for item in items
+        if item.low <= society.people[name].state.deposit
+    )
+
+
+def _by_day(reply: DaysReply, n_day: int) -> dict[int, DayReply]:
+    """The first intention for each day; a day without one is let slip by."""
+    given: dict[int, DayReply] = {}
+    for day in reply.days:
+        given.setdefault(int(day.day), day)
+    idle = DayReply(day=0, activity="", kind="leisure", effort="light")
+    return {day: given.get(day, idle) for day in range(1, n_day + 1)}
+
+
+def _scene(
+    society: Society,
+    engagement: Engagement,
+    cast: tuple[str, ...],
+    intents: Intents,
+    moment: Moment,
+) -> Flow[list[DayResult]]:
+    lines = tuple(
+        Line(turn, name, (Part(text),))
+        for turn, name in enumerate(cast, 1)
+        if (text := intents[name][engagement.day].activity.strip())
+    )
+    outcome: SceneOutcomeReply = yield SceneOutcome(
+        who=ENVIRONMENT,
+        when=moment,
+        world=society.world,
+        turn=engagement.id,
+        engagement=engagement,
+        location=society.world.locations.get(engagement.location),
+        cast=tuple(society.people[name] for name in cast),
+        lines=lines,
+    )
+    return [
+        _participant(society, engagement, cast, name, lines, outcome.participants[name], moment)
+        for name in cast
+    ]
+
+
+def _participant(
+    society: Society,
+    engagement: Engagement,
+    cast: tuple[str, ...],
+    name: str,
+    lines: tuple[Line, ...],
+    reply: OutcomeReply,
+    moment: Moment,
+) -> DayResult:
+    change = change_of(reply, society.rules.state.joint)
+    others = tuple(other for other in cast if other != name)
+    return DayResult(
+        person=name,
+        log=day_log(
+            moment,
+            engagement.day,
+            engagement.type,
+            engagement.name,
+            engagement.location,
+            others,
+            reply.outcome,
+            change,
+        ),
+        change=change,
+        content={
+            "activity_id": engagement.id,
+            "text": engagement.text,
+            "dialogue": [dialogue_line(line) for line in perceived(lines, name)],
+        },
+        meets={other: f"I met {other}: {engagement.text or engagement.name}" for other in others},
+    )
+
+
+def _rest_of_week(
+    society: Society,
+    name: str,
+    intents: Mapping[int, DayReply],
+    events: Mapping[int, Engagement],
+    moment: Moment,
+) -> Flow[list[DayResult]]:
+    """A person's days alone and at public events, judged in one answer."""
+    if not intents:
+        return []
+    me = society.people[name]
+    reply: WeekOutcomeReply = yield WeekOutcome(
+        who=ENVIRONMENT,
+        when=moment,
+        world=society.world,
+        turn=name,
+        person=me,
+        intents={str(day): intent for day, intent in intents.items()},
+        events={str(day): event for day, event in events.items()},
+    )
+    results, deposit = [], me.state.deposit
+    for day, intent in intents.items():
+        outcome = reply.days.get(str(day)) or SoloOutcomeReply(outcome="")
+        if day in events:
+            results.append(_public(society, name, events[day], intent, outcome, moment))
+            continue
+        offers = [o for o in offers_of(society, me, outcome.offers) if o.price <= deposit]
+        bought = offers[0] if offers and intent.kind == "shop" and intent.item.strip() else None
+        place = place_of(society, name, intent)
+        result = solo_result(society, me, moment, day, intent, place, outcome, bought)
+        deposit += result.change.money
+        results.append(result)
+    return results
+
+
+def _public(
+    society: Society,
+    name: str,
+    engagement: Engagement,
+    intent: DayReply,
+    outcome: SoloOutcomeReply,
+    moment: Moment,
+) -> DayResult:
+    change = change_of(outcome, society.rules.state.public)
+    return DayResult(
+        person=name,
+        log=day_log(
+            moment,
+            engagement.day,
+            "public",
+            engagement.name,
+            engagement.location,
+            (),
+            outcome.outcome,
+            change,
+        ),
+        change=change,
+        content={"activity_id": engagement.id, "intent": intent.activity},
+    )

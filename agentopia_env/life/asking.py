@@ -1,0 +1,53 @@
+"""Putting a question whose answer may begin with function calls on one's own memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from agentopia_env.flow import Flow
+from agentopia_env.questions.base import MemoryQuestion, Reply
+from agentopia_env.world.memory import CallResult, MemorySession, Note
+from agentopia_env.world.names import resolve_name
+from agentopia_env.world.society import Society
+
+R = TypeVar("R", bound=Reply)
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A reply and the memory updates that were made on the way to it."""
+
+    reply: Any
+    updates: dict[str, Note]
+
+
+def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
+    """Ask, carry out function calls, ask again with their results, until there is a reply.
+
+    At most `memory.max_call_rounds` rounds of calls; in the last a text answer is forced. Nothing
+    is changed: the stage applies `updates`.
+    """
+    rules = society.rules.memory
+    me = question.me
+    everybody = (*society.people, *society.world.others)
+
+    def person_called(name: str) -> str | None:
+        return name if name in society.people else resolve_name(name, everybody, me.name).name
+
+    session = MemorySession(me.memory, str(question.when), rules, person_called)
+    results: tuple[CallResult, ...] = ()
+    for left in range(rules.max_call_rounds - 1, -1, -1):
+        turn = f"{question.turn}{rules.max_call_rounds - left}"
+        asked = replace(question, results=results, calls_left=left, turn=turn)
+        calls, reply = yield asked
+        results += tuple(session.execute(call) for call in calls)
+        if reply is not None:
+            return Considered(reply, session.updates)
+    return Considered(question.default(), session.updates)
+
+
+def keep(society: Society, person: str, updates: dict[str, Note]) -> None:
+    """Apply memory updates."""
+    for file, note in updates.items():
+        society.note(person, file, note)

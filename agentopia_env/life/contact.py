@@ -1,0 +1,280 @@
+"""The contact rounds: everybody reads what arrived and acts, at once, round after round."""
+
+from __future__ import annotations
+
+from agentopia_env.clock import Moment, parse_moment
+from agentopia_env.errors import ReplyError
+from agentopia_env.flow import Flow, together
+from agentopia_env.life.events import Offered, offered_events, sign_up
+from agentopia_env.questions.person import Contact, Invitation
+from agentopia_env.questions.replies import ContactReply
+from agentopia_env.world.messages import Action, Message, Notice, Proposal
+from agentopia_env.world.names import resolve_name
+from agentopia_env.world.places import resolve_location
+from agentopia_env.world.society import Person, Society
+
+
+def contact_stage(society: Society, moment: Moment) -> Flow[None]:
+    """One round: everybody answers on what they know; then every action takes effect."""
+    events = offered_events(society, moment) if society.fidelity == "brief" else {}
+    names = list(society.people)
+    arrived = society.pending
+    places = tuple(place.key for place in society.world.public_places)
+    questions = [
+        _question(society, name, moment, tuple(arrived.get(name, ())), places, events)
+        for name in names
+    ]
+    replies = yield from together([_ask(question) for question in questions])
+    society.pending = {}
+    for name, reply in zip(names, replies, strict=True):
+        _act(society, name, reply, moment)
+        sign_up(society, name, reply.events, events.get(name, ()))
+
+
+def _ask(question: Contact) -> Flow[ContactReply]:
+    reply: ContactReply = yield question
+    return reply
+
+
+def _question(
+    society: Society,
+    name: str,
+    moment: Moment,
+    news: tuple[Notice, ...],
+    places: tuple[str, ...],
+    events: Offered,
+) -> Contact:
+    me = society.people[name]
+    rules = society.rules
+    return Contact(
+        who=name,
+        when=moment,
+        world=society.world,
+        me=me,
+        slot=moment.index,
+        slots=rules.time.n_contact_slot if society.fidelity == "full" else 1,
+        news=news,
+        invitations=_invitations(society, name),
+        people=tuple(other for other in me.memory.known if other in society.people),
+        engaged=tuple(me.schedule.days.values()),
+        earliest=earliest_date(society, moment),
+        places=places,
+        events=events.get(name, ()),
+    )
+
+
+def earliest_date(society: Society, moment: Moment) -> tuple[int, int, int]:
+    """The first day for which a joint activity may be proposed.
+
+    In the brief week an invitation is answered a week after it was made, so next week's first.
+    """
+    ahead = 0 if society.fidelity == "full" else 1
+    return (*society.rules.time.week_after(moment, ahead), 1)
+
+
+def _invitations(society: Society, name: str) -> tuple[Invitation, ...]:
+    return tuple(
+        Invitation(
+            activity_name=proposal.activity_name,
+            proposer=proposal.proposer,
+            proposal=proposal.proposal,
+            when=_when(proposal),
+            location=proposal.location,
+            others=tuple(other for other in proposal.invited if other != name),
+        )
+        for proposal in society.invited(name)
+    )
+
+
+def _when(proposal: Proposal) -> str:
+    return f"Y{proposal.year}-W{proposal.week:02d}-activity-D{proposal.day}"
+
+
+def _act(society: Society, name: str, reply: ContactReply, moment: Moment) -> None:
+    """Let a person's actions take effect in order; the invalid ones come back with a reason."""
+    most = society.rules.contact.max_actions
+    done: set[Action] = set()
+    for number, action in enumerate(reply.actions):
+        if action in done:
+            continue
+        done.add(action)
+        try:
+            if number >= most:
+                raise ReplyError(f"at most {most} actions a round")
+            _do(society, society.people[name], action, moment)
+        except ReplyError as problem:
+            what = f"{action.name} {action.to or action.activity_name}".strip()[:120]
+            notice = Notice("refused", "", f"Not done: {what}: {problem}")
+            society.pending.setdefault(name, []).append(notice)
+
+
+def _do(society: Society, me: Person, action: Action, moment: Moment) -> None:
+    if len(action.message) > society.rules.contact.max_message:
+        raise ReplyError(f"messages have at most {society.rules.contact.max_message} characters")
+    match action.name:
+        case "contact":
+            _send(society, me, action, moment)
+        case "propose_joint_activity":
+            _propose(society, me, action, moment)
+        case "respond_invitation":
+            _respond(society, me, action, moment)
+        case "cancel_joint_activity":
+            _cancel(society, me, action, moment)
+
+
+def reachable(society: Society, me: Person, name: str) -> str:
+    """The person meant by a name, if I can write to them.
+
+    Raises:
+        ReplyError: why not, with a suggestion.
+    """
+    known = tuple(me.memory.known)
+    if name in society.people and name != me.name and me.memory.knows(name):
+        return name
+    found = resolve_name(name, known, me.name)
+    if found.name is None:
+        raise ReplyError(found.problem)
+    if found.name not in society.people:
+        raise ReplyError(f"{found.name} cannot be reached at present")
+    return str(found.name)
+
+
+def _send(society: Society, me: Person, action: Action, moment: Moment) -> None:
+    to = reachable(society, me, action.to)
+    if not action.message.strip():
+        raise ReplyError("the message is empty")
+    _deliver(society, me, to, action.message, moment, Notice("message", me.name, action.message))
+
+
+def _deliver(
+    society: Society, me: Person, to: str, content: str, moment: Moment, notice: Notice
+) -> None:
+    """Put a message before its receiver and into both people's records."""
+    message = Message(str(moment), me.name, to, content, society.next_seq())
+    me.messages.append(message)
+    me.count("messages_sent")
+    me.tie(to, 1)
+    receiver = society.people[to]
+    receiver.messages.append(message)
+    receiver.tie(me.name, 1)
+    receiver.count("messages_received")
+    society.pending.setdefault(to, []).append(notice)
+    society.introduce(to, me.name, str(moment), f"{me.name} wrote to me.")
+    line = {"time": message.time, "from": me.name, "content": content, "seq": message.seq}
+    society.append(f"persona/{me.name}/contact/{to}.jsonl", line)
+    society.append(f"persona/{to}/contact/{me.name}.jsonl", line)
+
+
+def _propose(society: Society, me: Person, action: Action, moment: Moment) -> None:
+    invited = _invited(society, me, action)
+    required = tuple(reachable(society, me, name) for name in action.required_participants)
+    for name in required:
+        if name not in invited:
+            raise ReplyError(f"{name} is required but not invited")
+    year, week, day = _date(society, action.time, moment)
+    engagement = me.schedule.on((year, week, day))
+    if engagement is not None and engagement.type == "joint":
+        raise ReplyError(f"you have {engagement.name} on that day")
+    place = resolve_location(action.location, society.world.locations, (me.name, *invited))
+    if isinstance(place, str):
+        raise ReplyError(place)
+    title = " ".join(action.activity_name.split())[:120]
+    if not title:
+        raise ReplyError("give the activity a name")
+    if title in society.proposals or title in society.joint_names:
+        raise ReplyError(f"there is an activity called {title!r} already; choose another name")
+    proposal = Proposal(
+        activity_name=title,
+        proposer=me.name,
+        proposal=action.proposal or action.message,
+        invited=invited,
+        required=required,
+        year=year,
+        week=week,
+        day=day,
+        location=place.key,
+        made=str(moment),
+    )
+    society.propose(proposal)
+    text = action.message or action.proposal
+    for name in invited:
+        notice = Notice("invitation", me.name, text, title, _when(proposal), place.key)
+        _deliver(society, me, name, text or f"({title})", moment, notice)
+
+
+def _invited(society: Society, me: Person, action: Action) -> tuple[str, ...]:
+    names = dict.fromkeys(reachable(society, me, name) for name in action.invited_persons)
+    if not names:
+        raise ReplyError("invite somebody other than yourself")
+    most = society.rules.contact.max_participants - 1
+    if len(names) > most:
+        raise ReplyError(f"invite at most {most} people")
+    return tuple(names)
+
+
+def _date(society: Society, text: str, moment: Moment) -> tuple[int, int, int]:
+    """The day named by a time string.
+
+    Raises:
+        ReplyError: the time does not exist, has passed, or lies too far ahead.
+    """
+    try:
+        time = parse_moment(text)
+    except ValueError as error:
+        raise ReplyError(str(error)) from error
+    rules = society.rules
+    if time.stage != "activity" or not 1 <= time.index <= rules.time.n_day:
+        raise ReplyError(f"name a day like {moment.week_text}-activity-D2, D1 to D{rules.time.n_day}")
+    if not 1 <= time.week <= rules.time.n_week:
+        raise ReplyError(f"a year has {rules.time.n_week} weeks")
+    date = (time.year, time.week, time.index)
+    if date < earliest_date(society, moment):
+        raise ReplyError(f"{text} is too early")
+    if rules.time.weeks_between(moment, time) > rules.contact.weeks_ahead:
+        raise ReplyError(f"propose at most {rules.contact.weeks_ahead} weeks ahead")
+    if time.year > rules.time.end_year:
+        raise ReplyError(f"{text} lies after the end of this life")
+    return date
+
+
+def _respond(society: Society, me: Person, action: Action, moment: Moment) -> None:
+    proposal = society.proposals.get(" ".join(action.activity_name.split()))
+    if proposal is None or me.name not in proposal.invited:
+        mine = [p.activity_name for p in society.invited(me.name)]
+        hint = f"; open are {', '.join(mine)}" if mine else ""
+        raise ReplyError(f"you have no invitation to {action.activity_name[:80]!r}{hint}")
+    decision = action.decision.strip().casefold()
+    if decision not in ("yes", "no"):
+        raise ReplyError("decision must be yes or no")
+    society.answer(proposal, me.name, decision == "yes")
+    text = action.message or decision
+    notice = Notice("answer", me.name, f"{decision}: {text}", proposal.activity_name)
+    _deliver(society, me, proposal.proposer, text, moment, notice)
+
+
+def _cancel(society: Society, me: Person, action: Action, moment: Moment) -> None:
+    title = " ".join(action.activity_name.split())
+    proposal = society.proposals.get(title)
+    if proposal is not None and proposal.proposer == me.name:
+        proposal.cancelled = True
+        told = proposal.invited
+    else:
+        told = _call_off(society, me, title)
+    for name in told:
+        notice = Notice("cancellation", me.name, action.message, title)
+        _deliver(society, me, name, action.message or f"({title} is called off)", moment, notice)
+
+
+def _call_off(society: Society, me: Person, title: str) -> tuple[str, ...]:
+    """Take an agreed activity out of everybody's days; whoever takes part may leave it."""
+    engagement = next(
+        (e for e in me.schedule.days.values() if e.type == "joint" and e.name == title), None
+    )
+    if engagement is None:
+        raise ReplyError(f"you have proposed or agreed no activity called {title[:80]!r}")
+    others = tuple(name for name in engagement.participants if name != me.name)
+    if engagement.proposer == me.name or len(others) < 2:
+        society.disengage(engagement, engagement.participants, "cancelled")
+    else:
+        society.disengage(engagement, (me.name,), "left")
+    return others

@@ -1,0 +1,243 @@
+"""Before and after contact: public events, signing up, resolving proposals, encounters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agentopia_env.clock import Moment
+from agentopia_env.flow import Flow, together
+from agentopia_env.questions.base import ENVIRONMENT
+from agentopia_env.questions.environment import Encounter, NewEvents
+from agentopia_env.questions.person import SignUp
+from agentopia_env.questions.replies import EventReply, SceneReply, SignUpReply
+from agentopia_env.world.messages import Notice
+from agentopia_env.world.places import resolve_location
+from agentopia_env.world.schedule import Engagement, PublicEvent, day_key, resolve
+from agentopia_env.world.society import Society
+
+Offered = dict[str, tuple[PublicEvent, ...]]
+"""Per person, the public events to sign up for now."""
+
+
+def announce_stage(society: Society, moment: Moment) -> Flow[None]:
+    """The environment model announces this week's new public events."""
+    rules = society.rules
+    reply = yield NewEvents(
+        who=ENVIRONMENT,
+        when=moment,
+        world=society.world,
+        running=tuple(society.events),
+        most=rules.activity.max_new_events,
+        days=rules.time.n_day,
+        population=len(society.people),
+    )
+    taken = {event.name for event in society.events}
+    for given in reply.events[: rules.activity.max_new_events]:
+        event = _event(society, given, moment)
+        if event is not None and event.name not in taken:
+            taken.add(event.name)
+            society.events.append(event)
+            society.append("public_events.jsonl", _event_record(event, moment))
+
+
+def sign_up_stage(society: Society, moment: Moment) -> Flow[None]:
+    """Everybody sees the events they may come to and signs up (full fidelity)."""
+    offered = offered_events(society, moment)
+    names = [name for name in society.people if offered.get(name)]
+    replies = yield from together(
+        [_ask_sign_up(society, name, moment, offered[name]) for name in names]
+    )
+    for name, reply in zip(names, replies, strict=True):
+        sign_up(society, name, reply.events, offered[name])
+
+
+def _event(society: Society, given: EventReply, moment: Moment) -> PublicEvent | None:
+    """An announced event within the rules; None where it has no name."""
+    rules = society.rules
+    name = " ".join(given.name.split())[:120]
+    if not name:
+        return None
+    place = resolve_location(given.location, society.world.locations, ())
+    return PublicEvent(
+        id=society.new_id("event"),
+        name=name,
+        description=given.description,
+        year=moment.year,
+        week=moment.week,
+        day=min(rules.time.n_day, max(1, int(given.day))),
+        repeat_weeks=min(rules.activity.max_repeat_weeks, max(1, int(given.repeat_weeks))),
+        eligibility=given.eligibility,
+        location="" if isinstance(place, str) else place.key,
+    )
+
+
+def _event_record(event: PublicEvent, moment: Moment) -> dict[str, object]:
+    return {
+        "time": str(moment),
+        "id": event.id,
+        "name": event.name,
+        "description": event.description,
+        "start_day": event.day,
+        "repeat_weeks": event.repeat_weeks,
+        "eligibility": event.eligibility,
+        "location": event.location,
+    }
+
+
+def offered_events(society: Society, moment: Moment) -> Offered:
+    """Per person, this week's public events on days they have free and may come to."""
+    events = sorted(society.events, key=lambda event: (event.day, event.id))
+    offered: Offered = {}
+    for name, person in society.people.items():
+        mine = tuple(
+            event
+            for event in events
+            if event.open_to(name) and person.schedule.free((moment.year, moment.week, event.day))
+        )
+        if mine:
+            offered[name] = mine
+    return offered
+
+
+def _ask_sign_up(
+    society: Society, name: str, moment: Moment, events: tuple[PublicEvent, ...]
+) -> Flow[SignUpReply]:
+    reply: SignUpReply = yield SignUp(
+        who=name, when=moment, world=society.world, me=society.people[name], events=events
+    )
+    return reply
+
+
+def sign_up(
+    society: Society, name: str, wanted: Sequence[str], offered: Sequence[PublicEvent]
+) -> None:
+    """Engage a person for the events they named; on a day that is taken the first one counts."""
+    names = {text.strip() for text in wanted}
+    year, week = society.now_week
+    for event in offered:
+        if event.name in names and society.people[name].schedule.free((year, week, event.day)):
+            society.engage(
+                Engagement(
+                    id=f"{event.id}-Y{year}W{week}",
+                    type="public",
+                    name=event.name,
+                    text=event.description,
+                    year=year,
+                    week=week,
+                    day=event.day,
+                    location=event.location,
+                    participants=(),
+                ),
+                (name,),
+            )
+
+
+def after_contact_stage(society: Society, moment: Moment) -> Flow[None]:
+    """Proposals become activities or fall through; idle people may run into each other."""
+    _resolve(society, moment)
+    pairs = _pairs(society, moment)
+    scenes = yield from together(
+        [_encounter(society, moment, day, pair, place) for day, pair, place in pairs]
+    )
+    for (day, pair, place), reply in zip(pairs, scenes, strict=True):
+        engagement = Engagement(
+            id=society.new_id("encounter"),
+            type="encounter",
+            name=f"Encounter of {pair[0]} and {pair[1]}",
+            text=reply.scene,
+            year=moment.year,
+            week=moment.week,
+            day=day,
+            location=place,
+            participants=pair,
+        )
+        society.engage(engagement, pair)
+
+
+def _resolve(society: Society, moment: Moment) -> None:
+    """Decide the proposals whose invitees have had a round to answer."""
+    held_over = moment.week_text if society.fidelity == "brief" else None
+    due = [
+        proposal
+        for proposal in society.proposals.values()
+        if held_over is None or not proposal.made.startswith(held_over)
+    ]
+    schedules = {name: person.schedule for name, person in society.people.items()}
+    for resolution in resolve(due, schedules):
+        proposal = resolution.proposal
+        society.close(proposal)
+        if resolution.happens:
+            day = (proposal.year, proposal.week, proposal.day)
+            society.joint_names[proposal.activity_name] = day_key(day)
+            engagement = Engagement(
+                id=society.new_id("joint"),
+                type="joint",
+                name=proposal.activity_name,
+                text=proposal.proposal,
+                year=proposal.year,
+                week=proposal.week,
+                day=proposal.day,
+                location=proposal.location,
+                participants=resolution.participants,
+                proposer=proposal.proposer,
+            )
+            society.engage(engagement, resolution.participants)
+            text = f"{proposal.activity_name} takes place with {', '.join(resolution.participants)}."
+        else:
+            text = f"{proposal.activity_name} does not take place: {resolution.reason}."
+        for name in proposal.people:
+            if name == proposal.proposer or proposal.answers.get(name):
+                notice = Notice("news", "", text, proposal.activity_name)
+                society.pending.setdefault(name, []).append(notice)
+
+
+def _pairs(society: Society, moment: Moment) -> list[tuple[int, tuple[str, str], str]]:
+    """Who runs into whom on which day and where; exactly two idle people at a public place."""
+    rules = society.rules
+    places = [place.key for place in society.world.public_places]
+    pairs: list[tuple[int, tuple[str, str], str]] = []
+    for day in range(1, rules.time.n_day + 1) if places else ():
+        date = (moment.year, moment.week, day)
+        idle = [n for n, p in society.people.items() if p.schedule.free(date)]
+        draw = society.chance(moment.week_text, "encounter", day)
+        count = int(len(idle) / rules.activity.encounter_group + draw.random())
+        draw.shuffle(idle)
+        left = dict.fromkeys(idle)
+        for first in idle:
+            if count <= 0 or len(left) < 2:
+                break
+            if first not in left:
+                continue
+            del left[first]
+            known = [n for n in society.people[first].memory.known if n in left]
+            second = draw.choice(known) if known and draw.random() < 0.7 else _any(left, draw.random())
+            del left[second]
+            pairs.append((day, (first, second), draw.choice(places)))
+            count -= 1
+    return pairs
+
+
+def _any(names: dict[str, None], share: float) -> str:
+    """The name at a share of the way through; looks at few names even in a large society."""
+    index = int(share * min(len(names), 64))
+    for position, name in enumerate(names):
+        if position == index:
+            return name
+    return next(iter(names))
+
+
+def _encounter(
+    society: Society, moment: Moment, day: int, pair: tuple[str, str], place: str
+) -> Flow[SceneReply]:
+    first, second = (society.people[name] for name in pair)
+    reply: SceneReply = yield Encounter(
+        who=ENVIRONMENT,
+        when=moment,
+        world=society.world,
+        turn=f"D{day}/{pair[0]}",
+        pair=(first, second),
+        know=first.memory.knows(second.name),
+        location=society.world.locations[place],
+        day=day,
+    )
+    return reply

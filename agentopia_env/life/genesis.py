@@ -1,0 +1,126 @@
+"""The beginning: a society out of a base world, and what the world does not give designed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agentopia_env.clock import Fidelity, Moment
+from agentopia_env.flow import Flow
+from agentopia_env.life.positions import first_positions, record_positions
+from agentopia_env.life.settlement import record_state
+from agentopia_env.questions.base import ENVIRONMENT
+from agentopia_env.questions.environment import DesignPlaces
+from agentopia_env.questions.replies import LocationReply
+from agentopia_env.reward.settings import RewardSettings
+from agentopia_env.world.loading import BaseWorld
+from agentopia_env.world.memory import Memory
+from agentopia_env.world.places import Location, home_of
+from agentopia_env.world.rules import Rules
+from agentopia_env.world.society import Person, Society, World
+from agentopia_env.world.state import initial_state
+
+PUBLIC_PLACES = 30
+"""Public places of a world that gives none."""
+
+
+def begin_society(
+    base: BaseWorld,
+    rules: Rules,
+    seed: int,
+    fidelity: Fidelity,
+    reward: RewardSettings | None = None,
+) -> Society:
+    """A society before its first stage."""
+    world = World(
+        name=base.name,
+        language=base.language,
+        setting=base.setting,
+        prices=base.prices,
+        locations=dict(base.locations or {}),
+        rules=rules,
+        reward=reward or RewardSettings(),
+        others=base.others,
+    )
+    people = {
+        name: Person(
+            profile=profile,
+            state=initial_state(
+                profile.init_skills,
+                profile.init_assets.deposit,
+                profile.init_assets.possessions,
+                rules.state,
+            ),
+            memory=_own(base.memories[name]),
+        )
+        for name, profile in sorted(base.profiles.items())
+    }
+    return Society(
+        world=world,
+        seed=seed,
+        fidelity=fidelity,
+        now=rules.time.origin,
+        people=people,
+        positions=dict(base.positions),
+        initial_positions=len(base.positions),
+        designed=base.locations is not None and base.raw_positions_given,
+    )
+
+
+def _own(memory: Memory) -> Memory:
+    """A memory that can be written without changing the base world's."""
+    return Memory(list(memory.diary), list(memory.history), dict(memory.files))
+
+
+def genesis(society: Society, moment: Moment) -> Flow[None]:
+    """Everybody's first state is noted; places and positions are designed where there are none."""
+    for name in society.people:
+        record_state(society, name, society.rules.time.origin)
+    if not society.designed:
+        if not society.world.locations:
+            yield from _places(society, moment)
+        yield from first_positions(society, moment)
+        society.designed = True
+    record_positions(society)
+    record_locations(society)
+
+
+def _places(society: Society, moment: Moment) -> Flow[None]:
+    reply = yield DesignPlaces(
+        who=ENVIRONMENT,
+        when=moment,
+        world=society.world,
+        public=PUBLIC_PLACES,
+        homes=tuple(society.face(name) for name in society.people),
+    )
+    locations: dict[str, Location] = {}
+    for given in reply.locations:
+        key = given.key.strip()
+        is_home = key.startswith("home/")
+        if key and (not is_home or key[len("home/") :] in society.people):
+            locations.setdefault(key, _location(key, given))
+    for name in (*society.people, *society.world.others):
+        plain = Location(home_of(name), f"{name}'s home", f"The home of {name}.", ("table", "bed"))
+        locations.setdefault(plain.key, plain)
+    society.world = replace(society.world, locations=locations)
+
+
+def _location(key: str, given: LocationReply) -> Location:
+    objects = tuple(text.strip() for text in given.objects if text.strip())
+    size = "" if key.startswith("home/") else given.size or "small"
+    return Location(key, given.display_name or key, given.description, objects, size)
+
+
+def record_locations(society: Society) -> None:
+    """Note the places."""
+    public, private = {}, {}
+    for place in society.world.locations.values():
+        content = {
+            "display_name": place.display_name,
+            "description": place.description,
+            "objects": list(place.objects),
+        }
+        if place.key.startswith("home/"):
+            private[place.key] = content
+        else:
+            public[place.key] = {"size": place.size, **content}
+    society.replace("locations.json", {"public": public, "private": private})

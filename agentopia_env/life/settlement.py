@@ -1,0 +1,92 @@
+"""What happens by itself: the weekly settlement at a week's begin, and its records."""
+
+from __future__ import annotations
+
+from agentopia_env.clock import Moment
+from agentopia_env.world.rules import FULFILMENT
+from agentopia_env.world.schedule import day_key
+from agentopia_env.world.society import Person, Society
+from agentopia_env.world.state import whole
+
+TABLE = ("vitality", "mood", "material", "social", "esteem")
+"""Columns of a year's snapshots."""
+
+
+def begin_week(society: Society, moment: Moment) -> None:
+    """Fulfilment fades, income arrives, positions teach; what lies too far back is dropped."""
+    if moment.week == 1:
+        _begin_year(society)
+    for name, person in society.people.items():
+        person.week_log = []
+        person.state.settle(society.rules.state)
+        _income(society, person)
+        if moment.week >= 2:
+            take_snapshot(society, name)
+        record_state(society, name, moment)
+    _forget(society, moment)
+
+
+def weekly_income(society: Society, person: Person) -> float:
+    """Money a person receives at a week's begin."""
+    position = society.positions.get(person.profile.position or "")
+    return whole((position.weekly_income if position else 0) + person.profile.extra_income)
+
+
+def _income(society: Society, person: Person) -> None:
+    person.state.pay(-weekly_income(society, person))
+    position = society.positions.get(person.profile.position or "")
+    if position:
+        skills = person.state.skills
+        for skill, points in position.weekly_delta_skills.items():
+            skills[skill] = whole(round(skills.get(skill, 0) + max(0, points), 2))
+
+
+def _begin_year(society: Society) -> None:
+    society.tables = {name: [] for name in society.people}
+    society.year_deposit = {name: p.state.deposit for name, p in society.people.items()}
+    for person in society.people.values():
+        person.year_log = {}
+
+
+def take_snapshot(society: Society, name: str) -> None:
+    """Add a row of vitality and fulfilment to the person's year."""
+    state = society.people[name].state
+    society.tables.setdefault(name, []).append(
+        [state.vitality, *(state.fulfilment[column] for column in TABLE[1:])]
+    )
+
+
+def record_state(society: Society, name: str, moment: Moment) -> None:
+    """Note how a person is now."""
+    society.append(
+        f"persona/{name}/state.jsonl",
+        {"time": str(moment), "content": society.people[name].state.record()},
+    )
+
+
+def _forget(society: Society, moment: Moment) -> None:
+    """Drop what is no longer in anybody's context, so that a long life stays small."""
+    rules = society.rules
+    year, week = rules.time.week_after(moment, -rules.contact.history_weeks)
+    oldest = f"Y{year}-W{week:02d}"
+    for person in society.people.values():
+        first = next(
+            (i for i, message in enumerate(person.messages) if message.time >= oldest),
+            len(person.messages),
+        )
+        del person.messages[:first]
+        person.schedule.forget_before((moment.year, moment.week, 1))
+    today = day_key((moment.year, moment.week, 1))
+    for proposal in list(society.proposals.values()):
+        if day_key((proposal.year, proposal.week, proposal.day)) < today:
+            society.close(proposal)
+    society.joint_names = {n: day for n, day in society.joint_names.items() if day >= today}
+    society.events = [
+        event
+        for event in society.events
+        if 0 <= rules.time.weeks_between(Moment(event.year, event.week, "begin"), moment)
+        < event.repeat_weeks
+    ]
+
+
+assert set(TABLE[1:]) == set(FULFILMENT)

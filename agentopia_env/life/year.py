@@ -1,0 +1,244 @@
+"""The year's end: profiles change, positions are applied for, lives are rated and rewarded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agentopia_env.clock import Moment
+from agentopia_env.flow import Flow, together
+from agentopia_env.life.positions import season
+from agentopia_env.life.settlement import TABLE, take_snapshot
+from agentopia_env.questions.base import ENVIRONMENT
+from agentopia_env.questions.environment import UpdateProfile
+from agentopia_env.questions.person import Rate, Wish, YearEnd
+from agentopia_env.questions.replies import ProfileReply, RatingReply, WishReply, YearReply
+from agentopia_env.reward import Ratings, Snapshot, life_rewards, social_metrics
+from agentopia_env.reward.life import LifeReward
+from agentopia_env.world.memory import HistoryEntry
+from agentopia_env.world.names import resolve_name
+from agentopia_env.world.persona import Profile
+from agentopia_env.world.profiles import profile_record
+from agentopia_env.world.society import Society, YearRecord
+from agentopia_env.world.state import whole
+
+TEXTS = (
+    "appearance_and_impression",
+    "brief_introduction",
+    "details",
+    "conflicts",
+    "core_motivation",
+    "values",
+    "preferences",
+)
+Scores = dict[str, dict[str, float]]
+
+
+def year_profile_stage(society: Society, moment: Moment) -> Flow[None]:
+    """The year's last state is taken down, and profiles are brought up to date."""
+    names = list(society.people)
+    replies = yield from together([_update(society, name, moment) for name in names])
+    for name, reply in zip(names, replies, strict=True):
+        take_snapshot(society, name)
+        _apply_update(society, name, reply, moment)
+
+
+def year_positions_stage(society: Society, moment: Moment) -> Flow[None]:
+    """Everybody may apply for other positions (full fidelity)."""
+    names = list(society.people)
+    wishes = yield from together([_wish(society, name, moment) for name in names])
+    chosen = {name: reply.wishes for name, reply in zip(names, wishes, strict=True)}
+    yield from _season(society, chosen, moment)
+
+
+def _update(society: Society, name: str, moment: Moment) -> Flow[ProfileReply]:
+    reply: ProfileReply = yield UpdateProfile(
+        who=ENVIRONMENT,
+        when=moment,
+        world=society.world,
+        turn=name,
+        person=society.people[name],
+        max_talent=society.rules.year.max_talent_change,
+        max_trait=society.rules.year.max_trait_change,
+    )
+    return reply
+
+
+def _apply_update(society: Society, name: str, reply: ProfileReply, moment: Moment) -> None:
+    person, rules = society.people[name], society.rules.year
+    old: Profile = person.profile
+    texts = {field: text for field in TEXTS if (text := getattr(reply, field).strip())}
+    person.profile = replace(
+        old,
+        **texts,
+        talents=old.talents.changed(reply.talents, rules.max_talent_change),
+        personality_traits=old.personality_traits.changed(
+            reply.personality_traits, rules.max_trait_change
+        ),
+    )
+    if reply.history.strip():
+        entry = HistoryEntry(str(moment), reply.history.strip())
+        person.memory.history.append(entry)
+        society.append(
+            f"persona/{name}/memory/history.jsonl", {"time": entry.time, "content": entry.content}
+        )
+
+
+def _wish(society: Society, name: str, moment: Moment) -> Flow[WishReply]:
+    reply: WishReply = yield Wish(
+        who=name,
+        when=moment,
+        world=society.world,
+        me=society.people[name],
+        positions=tuple(society.positions.values()),
+        most=society.rules.positions.max_wishes,
+    )
+    return reply
+
+
+def _season(society: Society, wishes: Mapping[str, Sequence[str]], moment: Moment) -> Flow[None]:
+    yield from season(society, wishes, moment)
+    for name, person in society.people.items():
+        position = society.positions.get(person.profile.position or "")
+        record = profile_record(person.profile, position)
+        society.replace(f"persona/{name}/profile/year={moment.year + 1}.json", record)
+
+
+def year_end_stage(society: Society, moment: Moment) -> Flow[None]:
+    """Everybody privately rates the people they know; then the life rewards are computed."""
+    asked = {name: closest(society, name) for name in society.people}
+    replies: Sequence[RatingReply]
+    if society.fidelity == "full":
+        replies = yield from together([_rate(society, name, asked[name], moment) for name in asked])
+    else:
+        answers = yield from together([_both(society, name, asked[name], moment) for name in asked])
+        wishes = {name: reply.wishes for name, reply in zip(asked, answers, strict=True)}
+        yield from _season(society, wishes, moment)
+        replies = answers
+    affection: Scores = {}
+    respect: Scores = {}
+    for name, reply in zip(asked, replies, strict=True):
+        affection[name] = _clean(reply.affection, asked[name], name)
+        respect[name] = _clean(reply.respect, asked[name], name)
+    _reward(society, affection, respect, moment)
+    for person in society.people.values():
+        person.ties = {name: half for name, ties in person.ties.items() if (half := ties // 2)}
+
+
+def closest(society: Society, name: str) -> tuple[str, ...]:
+    """The simulated people a person knows, those they had most to do with first, at most 20."""
+    person = society.people[name]
+    known = [other for other in reversed(person.memory.known) if other in society.people]
+    known.sort(key=lambda other: -person.ties.get(other, 0))
+    return tuple(known[: society.world.reward.max_rated])
+
+
+def _rate(
+    society: Society, name: str, people: tuple[str, ...], moment: Moment
+) -> Flow[RatingReply]:
+    if not people:
+        return RatingReply()
+    reply: RatingReply = yield Rate(
+        who=name, when=moment, world=society.world, me=society.people[name], people=people
+    )
+    return reply
+
+
+def _both(
+    society: Society, name: str, people: tuple[str, ...], moment: Moment
+) -> Flow[YearReply]:
+    reply: YearReply = yield YearEnd(
+        who=name,
+        when=moment,
+        world=society.world,
+        me=society.people[name],
+        people=people,
+        positions=tuple(society.positions.values()),
+        most=society.rules.positions.max_wishes,
+    )
+    return reply
+
+
+def _clean(given: dict[str, Any], people: tuple[str, ...], me: str) -> dict[str, float]:
+    """The scores of people who were asked about, by name, each 0..100."""
+    scores: dict[str, float] = {}
+    for text, score in given.items():
+        name = text if text in people else resolve_name(text, people, me).name
+        if name is not None and name not in scores:
+            scores[name] = whole(min(100, max(0, score)))
+    return scores
+
+
+def _reward(society: Society, affection: Scores, respect: Scores, moment: Moment) -> None:
+    settings = society.world.reward
+    ratings = Ratings(affection, respect)
+    rewards = life_rewards(
+        ratings,
+        snapshots(society),
+        society.year_deposit,
+        {name: person.state.deposit for name, person in society.people.items()},
+        settings,
+    )
+    metrics = social_metrics(ratings, society.people, settings.like_threshold)
+    society.year_ratings = {
+        name: [affection[name], respect[name]] for name in society.people
+    }
+    time = str(moment)
+    where = f"year={moment.year}/week={moment.week}.jsonl"
+    for name, reward in rewards.items():
+        society.rewards.setdefault(name, []).append(
+            YearRecord(
+                moment.year,
+                reward.social.score,
+                reward.subjective.score,
+                reward.economy.score,
+                reward.total_score,
+            )
+        )
+        ranking = {"affection_scores": affection[name], "respect_scores": respect[name]}
+        line = {"agent_name": name, "time": time, **ranking}
+        society.append(f"reward/rankings/{where}", line)
+        society.append(f"persona/{name}/reward.jsonl", _reward_record(time, ranking, reward))
+        metric = metrics[name]
+        society.append(
+            f"reward/metrics/{where}",
+            {
+                "agent_name": name,
+                "time": time,
+                "liked_by": metric.liked_by,
+                "respected_by": metric.respected_by,
+                "likes": metric.likes,
+                "respects": metric.respects,
+                "mutual_likes": metric.mutual_likes,
+                "mutual_respects": metric.mutual_respects,
+                "mean_affection": metric.mean_affection,
+                "mean_respect": metric.mean_respect,
+            },
+        )
+
+
+def snapshots(society: Society) -> dict[str, list[Snapshot]]:
+    """The year's snapshots so far, as the life reward takes them."""
+    return {
+        name: [Snapshot(**dict(zip(TABLE, row, strict=True))) for row in society.tables[name]]
+        for name in society.people
+    }
+
+
+def _reward_record(time: str, ranking: dict[str, Any], reward: LifeReward) -> dict[str, Any]:
+    return {
+        "time": time,
+        "ranking": ranking,
+        "social": {
+            "affection_score": reward.social.affection,
+            "respect_score": reward.social.respect,
+            "combined_score": reward.social.score,
+        },
+        "subjective": {
+            "score": reward.subjective.score,
+            "n_penalties": reward.subjective.n_penalties,
+        },
+        "economy": {"score": reward.economy.score},
+        "total_score": reward.total_score,
+    }

@@ -1,0 +1,98 @@
+"""From a question to a reply: ask, read, have a bad answer repaired, else take the default.
+
+A bad answer is an event, not an exception: every attempt is reported, and the society goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
+
+from agentopia_env.errors import ReplyError
+from agentopia_env.policies.base import Answerer
+from agentopia_env.policies.cast import Cast
+from agentopia_env.questions.base import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One answer to one question.
+
+    Attributes:
+        question: as it was put; a repair carries the reason of the refusal.
+        number: 0 for the first attempt.
+        problem: why it could not be used; empty if it was.
+    """
+
+    question: Question[Any]
+    policy: str
+    text: str
+    number: int
+    problem: str = ""
+
+
+Attempts = Generator[tuple[Answerer, Question[Any]], str, object]
+
+
+class Answering:
+    """Finds the reply to every question of a society.
+
+    Args:
+        cast: who answers for whom.
+        on_attempt: is told of every answer, good or bad.
+        repairs: how often a bad answer may be mended before the default counts.
+    """
+
+    def __init__(
+        self,
+        cast: Cast,
+        on_attempt: Callable[[Attempt], object] = lambda attempt: None,
+        repairs: int = 1,
+    ) -> None:
+        self.cast = cast
+        self.asked = 0
+        self.refused = 0
+        self._on_attempt = on_attempt
+        self._repairs = repairs
+
+    def reply(self, question: Question[Any]) -> object:
+        """The reply, from an instant answerer."""
+        attempts = self._attempts(question)
+        answerer, asked = next(attempts)
+        while True:
+            try:
+                answerer, asked = attempts.send(answerer.answer(asked))
+            except StopIteration as end:
+                return end.value
+
+    async def areply(self, question: Question[Any]) -> object:
+        """The reply, from any answerer."""
+        attempts = self._attempts(question)
+        answerer, asked = next(attempts)
+        while True:
+            if answerer.instant:
+                text = answerer.answer(asked)
+            else:
+                text = await answerer.aanswer(asked)
+            try:
+                answerer, asked = attempts.send(text)
+            except StopIteration as end:
+                return end.value
+
+    def _attempts(self, question: Question[Any]) -> Attempts:
+        answerer = self.cast.of(question.who)
+        for number in range(self._repairs + 1):
+            text = yield answerer, question
+            self.asked += 1
+            try:
+                reply = question.receive(text)
+            except ReplyError as problem:
+                self.refused += 1
+                reason = str(problem)
+                self._on_attempt(Attempt(question, answerer.name, text, number, reason))
+                question = question.again(reason)
+            else:
+                self._on_attempt(Attempt(question, answerer.name, text, number))
+                return reply
+        return question.fallback()

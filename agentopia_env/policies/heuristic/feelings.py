@@ -1,0 +1,214 @@
+"""What one person feels about another, and the notes that carry it from week to week.
+
+A note ends with a line such as `Affection 72, respect 64; met 14 times, last Y2020-W07.`, which is
+read back. Notes without it (authored ones, introductions) are taken at their words. Affection
+fades toward 50 when people lose touch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agentopia_env.chance import key
+from agentopia_env.policies.heuristic.books import phrasebook
+from agentopia_env.policies.heuristic.phrases import Phrases, pattern
+from agentopia_env.world.memory import CHARACTERS, Memory
+
+Week = tuple[int, int]
+"""(year, week)."""
+YEAR_WEEKS = 10
+"""Weeks that a year is taken to have at least; questions do not say how many there are."""
+PATIENCE_WEEKS = 3
+"""Weeks without contact before a feeling begins to fade."""
+FADE = 0.965
+"""What is left of a feeling's distance from 50 after each further week without contact."""
+MAX_ABOUT = 300
+"""Longest text kept about who somebody is, in characters."""
+MAX_EVENTS = 3
+"""Shared events kept in a note."""
+_TITLES = ("Dr", "Mr", "Ms", "Mrs", "St")
+_TASTE = 12.0
+_UNIT = 2.0**63
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """Affection and respect, 0..100 with 50 neutral, and how much it rests on."""
+
+    affection: float = 50.0
+    respect: float = 50.0
+    met: int = 0
+    last: Week = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something shared, as a note tells it: how it went (`good`, `plain`, `bad`, `wrote`)."""
+
+    week: Week
+    went: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A note, taken apart.
+
+    Attributes:
+        about: who the other is, in words that were there before.
+        events: the lines about shared events, oldest first.
+        feeling: as the last line says; None where there is no such line.
+    """
+
+    about: str
+    events: tuple[str, ...]
+    feeling: Feeling | None
+
+
+@lru_cache(maxsize=65536)
+def week_of(time: str) -> Week:
+    """(year, week) of a time string; (0, 0) where it is none."""
+    year, _, rest = time.partition("-W")
+    week = rest.split("-", 1)[0]
+    sound = year.startswith("Y") and year[1:].isdigit() and week.isdigit()
+    return (int(year[1:]), int(week)) if sound else (0, 0)
+
+
+def weeks_between(earlier: Week, later: Week) -> int:
+    """About how many weeks lie between two weeks."""
+    return (later[0] - earlier[0]) * max(YEAR_WEEKS, earlier[1]) + later[1] - earlier[1]
+
+
+def week_text(week: Week) -> str:
+    """`Y2020-W07`."""
+    return f"Y{week[0]}-W{week[1]:02d}"
+
+
+@lru_cache(maxsize=65536)
+def told(content: str, language: str) -> Told:
+    """A note, taken apart."""
+    about: list[str] = []
+    events: list[str] = []
+    feeling = None
+    line_of_feeling = phrasebook(language).feeling
+    opening = line_of_feeling.partition("{")[0]
+    for line in content.splitlines():
+        if line.startswith(opening) and (found := pattern(line_of_feeling).fullmatch(line)):
+            feeling = _read_feeling(found.groupdict()) or feeling
+        elif line[:1] == "Y" and week_of(line.partition(": ")[0]) != (0, 0):
+            events.append(line)
+        elif line.strip():
+            about.append(line.strip())
+    return Told(shortened(" ".join(about), MAX_ABOUT), tuple(events), feeling)
+
+
+def _read_feeling(slots: dict[str, str]) -> Feeling | None:
+    try:
+        return Feeling(
+            min(100.0, max(0.0, float(slots["affection"]))),
+            min(100.0, max(0.0, float(slots["respect"]))),
+            int(slots["met"]),
+            week_of(slots["last"]),
+        )
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=16384)
+def event_of(line: str, language: str) -> Event:
+    """A line about a shared event, read back; a strange line is a plain event."""
+    time, _, text = line.partition(": ")
+    for went, templates in phrasebook(language).events.items():
+        for template in templates:
+            if found := pattern(template).fullmatch(text):
+                return Event(week_of(time), went, found.groupdict().get("what", ""))
+    return Event(week_of(time), "plain", "")
+
+
+@lru_cache(maxsize=65536)
+def taste(seed: int, me: str, other: str) -> tuple[float, float]:
+    """Like or dislike at first sight, and first regard, each −12..12: it has no reasons."""
+    number = key(seed, "taste", me, other)
+    first, second = number / _UNIT, (number % 1_000_003) / 1_000_003
+    return (2 * first - 1) * _TASTE, (2 * second - 1) * _TASTE
+
+
+@lru_cache(maxsize=65536)
+def estimate(content: str, language: str) -> tuple[float, float]:
+    """Affection and respect (relative to neutral) that the words of a note speak of."""
+    text = content.lower()
+    affection = respect = 0.0
+    for word, liked, valued in phrasebook(language).relations:
+        if word in text:
+            affection, respect = affection + liked, respect + valued
+    return min(38.0, max(-38.0, affection)), min(38.0, max(-38.0, respect))
+
+
+def feel(seed: int, me: str, other: str, memory: Memory, now: Week, language: str) -> Feeling:
+    """What `me` feels about `other` now; strangers are met by taste alone."""
+    note = memory.files.get(CHARACTERS + other)
+    if note is None:
+        liked, valued = taste(seed, me, other)
+        return Feeling(50 + liked / 2, 50 + valued / 2)
+    return _standing(seed, me, other, note.content, note.time, now, language)
+
+
+@lru_cache(maxsize=65536)
+def _standing(
+    seed: int, me: str, other: str, content: str, time: str, now: Week, language: str
+) -> Feeling:
+    written = week_of(time)
+    feeling = told(content, language).feeling
+    if feeling is None:
+        words = estimate(content, language)
+        liked, valued = taste(seed, me, other)
+        feeling = Feeling(50 + words[0] + liked / 2, 50 + words[1] + valued / 2, 0, written)
+    return faded(feeling, written, now)
+
+
+def faded(feeling: Feeling, written: Week, now: Week) -> Feeling:
+    """The feeling after the weeks since it was written down, for want of contact."""
+    since = min(weeks_between(feeling.last, now) - PATIENCE_WEEKS, weeks_between(written, now))
+    if since <= 0:
+        return feeling
+    rate = FADE ** (since / (1 + min(feeling.met, 40) / 20))
+    return Feeling(
+        50 + (feeling.affection - 50) * rate,
+        50 + (feeling.respect - 50) * (rate + 1) / 2,
+        feeling.met,
+        feeling.last,
+    )
+
+
+def moved(value: float, by: float) -> float:
+    """A value 0..100 after a push; the nearer to an end, the less a push moves it."""
+    room = (100 - value) / 50 if by > 0 else value / 50
+    return min(100.0, max(0.0, value + by * min(1.0, room)))
+
+
+def write_note(
+    about: str, events: tuple[str, ...], feeling: Feeling, phrases: Phrases
+) -> tuple[str, str]:
+    """The text of a note and its summary."""
+    line = phrases.feeling.format(
+        affection=f"{round(feeling.affection, 1):g}",
+        respect=f"{round(feeling.respect, 1):g}",
+        met=feeling.met,
+        last=week_text(feeling.last),
+    )
+    parts = [shortened(about, MAX_ABOUT), *events[-MAX_EVENTS:], line]
+    return "\n".join(part for part in parts if part), f"{shortened(about, 110)} {line}".strip()
+
+
+@lru_cache(maxsize=8192)
+def shortened(text: str, most: int) -> str:
+    """The first sentences that fit, or the first words where not even one does."""
+    text = text.strip()
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", "。", "！", "？"))
+    if end > most // 4 and not cut[:end].endswith(_TITLES):
+        return cut[: end + 1]
+    return cut[: max(cut.rfind(" "), most // 2)].rstrip(" ,;:") + "…"

@@ -1,0 +1,145 @@
+"""One person at the moment of one question: what they are like, what they feel, and their words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+from agentopia_env.chance import chance
+from agentopia_env.policies.heuristic import feelings
+from agentopia_env.policies.heuristic.feelings import Event, Feeling, Week
+from agentopia_env.policies.heuristic.goals import Goal, read_goal
+from agentopia_env.policies.heuristic.phrases import Phrases, core, sentence_case
+from agentopia_env.policies.heuristic.temper import Temper
+from agentopia_env.questions.base import PersonQuestion
+from agentopia_env.world.memory import CHARACTERS
+from agentopia_env.world.society import DayLog
+
+
+class Mind:
+    """A person facing a question.
+
+    Attributes:
+        week: (year, week) of the question.
+        draw: the only chance there is for this question.
+    """
+
+    def __init__(
+        self, question: PersonQuestion[Any], seed: int, temper: Temper, phrases: Phrases
+    ) -> None:
+        self.me = question.me
+        self.world = question.world
+        self.when = question.when
+        self.week: Week = (question.when.year, question.when.week)
+        self.seed = seed
+        self.temper = temper
+        self.phrases = phrases
+        self.draw: Random = chance(seed, question.key)
+        self._goal: Goal | None = None
+
+    @property
+    def goal(self) -> Goal:
+        """What the person is after, as their goal says."""
+        if self._goal is None:
+            self._goal = read_goal(self.me.goal, self.world.language)
+        return self._goal
+
+    def pursue(self, goal: Goal) -> None:
+        """Take up a new goal while the question is being answered."""
+        self._goal = goal
+
+    def feel(self, other: str) -> Feeling:
+        """What the person feels about another now."""
+        return feelings.feel(
+            self.seed, self.me.profile.name, other, self.me.memory, self.week, self.world.language
+        )
+
+    def last_event(self, other: str) -> Event | None:
+        """The last day together with another that the note tells of."""
+        note = self.me.memory.files.get(CHARACTERS + other)
+        if note is None:
+            return None
+        lines = feelings.told(note.content, self.world.language).events
+        events = (feelings.event_of(line, self.world.language) for line in reversed(lines))
+        return next((event for event in events if event.what), None)
+
+    def yes(self, probability: float) -> bool:
+        """Chance's answer."""
+        return self.draw.random() < probability
+
+    def one(self, options: Any) -> Any:
+        """One of some options."""
+        return options[int(self.draw.random() * len(options))]
+
+    def say(self, situation: str, facts: dict[str, Any], before: str = "") -> str:
+        """A phrase for a situation, with the facts in its slots.
+
+        One whose words stand in `before` already is passed over, unless all of them do.
+        """
+        return self.say_new(situation, facts, before) or sentence_case(
+            self.one(self.phrases.say[situation]).format_map(facts)
+        )
+
+    def say_new(self, situation: str, facts: dict[str, Any], before: str) -> str:
+        """A phrase whose words do not stand in `before`; empty if there is none left."""
+        options = self.phrases.say[situation]
+        start = int(self.draw.random() * len(options))
+        for step in range(len(options)):
+            template = options[(start + step) % len(options)]
+            if core(template) not in before:
+                return sentence_case(template.format_map(facts))
+        return ""
+
+    def skill(self) -> str:
+        """The skill the person is busy with: their goal's, else the best one they have."""
+        return self.goal.skill or best_skill(self.me.state.skills) or self.phrases.words["craft"]
+
+    def aim(self, told: str = "") -> str:
+        """The goal as a noun phrase; nobody is told that they are the goal."""
+        goal = self.goal
+        if told and goal.name == told:
+            return self.phrases.aims[""]
+        return self.phrases.aims[goal.kind].format(
+            skill=goal.skill, n=goal.number, name=address(goal.name)
+        )
+
+    def place_name(self, key: str) -> str:
+        """How a place is called; one's own home is `home`."""
+        if key == f"home/{self.me.profile.name}":
+            return self.phrases.words["home"]
+        place = self.world.locations.get(key)
+        return place.display_name if place else key or self.phrases.words["home"]
+
+    def title(self, log: DayLog) -> str:
+        """A day in a few words, fit for quotation marks."""
+        if log.kind == "encounter":
+            return self.phrases.words["meeting"].format(place=self.place_name(log.location))
+        text = " ".join(short_title(log.what).split()).rstrip(".")
+        text = feelings.shortened(text.replace("“", "").replace("”", ""), 70)
+        if log.kind != "solo":
+            return text
+        head = text.partition(", ")[0]
+        text = head if len(head) >= 12 else text
+        return text[:1].lower() + text[1:]
+
+    def low(self) -> bool:
+        """Whether spirits or strength are down."""
+        return self.me.state.fulfilment["mood"] < 35 or self.me.state.vitality < 20
+
+
+def best_skill(skills: dict[str, float]) -> str:
+    """The name of the highest skill, empty without any."""
+    return max(skills, key=skills.__getitem__) if skills else ""
+
+
+def short_title(name: str) -> str:
+    """The name of an activity without the names in brackets behind it."""
+    return name.partition(" (")[0]
+
+
+@lru_cache(maxsize=4096)
+def address(name: str) -> str:
+    """How one calls somebody: by the first name, unless it is a title."""
+    first = name.split(" ", 1)[0]
+    return name if first.endswith(".") else first

@@ -1,0 +1,191 @@
+"""A question: who is asked, when, about what, and how to read the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from agentopia_env.clock import Moment
+from agentopia_env.errors import ReplyError
+from agentopia_env.questions.parsing import parse_object
+from agentopia_env.world.memory import Call, CallResult
+from agentopia_env.world.society import Person, World
+
+ENVIRONMENT = "environment"
+"""Who is asked when the world has to answer."""
+MAX_ANSWER = 100_000
+"""Longest answer that is read, in characters."""
+
+
+class Reply(BaseModel):
+    """An answer, read. Unknown fields are ignored, values are coerced where that is safe."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+
+R = TypeVar("R", bound=Reply)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Generic[R]):
+    """One decision that somebody has to make.
+
+    Subclasses add the facts the decision is made from as fields. Facts are references to live
+    values: render or answer a question before its stage ends, and never change them.
+
+    Attributes:
+        who: a person's name, or `ENVIRONMENT`.
+        when: the stage.
+        turn: tells apart questions of one kind put to one person in one stage.
+        refused: why the last answer to this question could not be used, if it was refused.
+    """
+
+    kind: ClassVar[str]
+    """Name of the question and of its template."""
+    reply_type: ClassVar[type[Reply]]
+
+    who: str
+    when: Moment
+    world: World
+    turn: str = ""
+    refused: str = ""
+
+    @property
+    def key(self) -> str:
+        """Unique in the run, and the same in every run of the same society."""
+        return f"{self.when}/{self.kind}/{self.who}/{self.turn}"
+
+    def read(self, text: str) -> R:
+        """The reply that a text gives.
+
+        Raises:
+            ReplyError: the text is no answer to this question; the reason is meant to be read by
+                whoever gave it.
+        """
+        return self.check(cast(R, validated(self.reply_type, parse_object(within(text)))))
+
+    def check(self, reply: R) -> R:
+        """The reply if it fits the facts of the question, possibly mended.
+
+        Raises:
+            ReplyError: it does not fit.
+        """
+        return reply
+
+    def default(self) -> R:
+        """What counts as the reply when no usable answer can be had; never a good choice."""
+        raise NotImplementedError
+
+    def receive(self, text: str) -> object:
+        """What the flow is sent for a text: the reply (with function calls, where they are allowed).
+
+        Raises:
+            ReplyError: as `read`.
+        """
+        return self.read(text)
+
+    def fallback(self) -> object:
+        """What the flow is sent when no usable answer can be had."""
+        return self.default()
+
+    def again(self, reason: str) -> Self:
+        """The same question, told why the last answer was refused."""
+        return replace(self, refused=reason)
+
+    @property
+    def feature(self) -> str:
+        """Folder of the environment model's traces (`god/<feature>/`)."""
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonQuestion(Question[R]):
+    """A question to a person, who has their own life before them.
+
+    Attributes:
+        me: the person asked.
+    """
+
+    me: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryQuestion(PersonQuestion[R]):
+    """A question that may be answered with function calls on one's memory first.
+
+    Attributes:
+        results: what the calls of this invocation gave back so far.
+        calls_left: rounds of function calls still allowed; at 0 a text answer is forced.
+    """
+
+    results: tuple[CallResult, ...] = ()
+    calls_left: int = 0
+
+    def read_turn(self, text: str) -> tuple[tuple[Call, ...], R | None]:
+        """Function calls and, unless the calls ask for something to be read first, the reply.
+
+        Raises:
+            ReplyError: the text is neither.
+        """
+        content = parse_object(within(text))
+        calls = read_calls(content)
+        if not self.calls_left:
+            calls = ()
+        if any(call.name != "update_file" for call in calls):
+            return calls, None
+        try:
+            return calls, self.check(cast(R, validated(self.reply_type, content)))
+        except ReplyError:
+            if calls:
+                return calls, None
+            raise
+
+    def receive(self, text: str) -> object:
+        """A pair of function calls and reply (or None)."""
+        return self.read_turn(text)
+
+    def fallback(self) -> object:
+        """No calls, and the default."""
+        return (), self.default()
+
+
+def within(text: str) -> str:
+    """The answer without lone surrogates; refuses an empty or endless one."""
+    if not text.strip():
+        raise ReplyError("the answer is empty")
+    if len(text) > MAX_ANSWER:
+        raise ReplyError(f"the answer is longer than {MAX_ANSWER} characters")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def validated(reply_type: type[Reply], content: dict[str, Any]) -> Reply:
+    """A dictionary as a reply.
+
+    Raises:
+        ReplyError: naming the first fields that do not fit.
+    """
+    try:
+        return reply_type.model_validate(content)
+    except ValidationError as error:
+        reasons = [
+            f"{'.'.join(map(str, problem['loc'])) or 'answer'}: {problem['msg']}"
+            for problem in error.errors()[:3]
+        ]
+        raise ReplyError("; ".join(reasons)) from error
+
+
+def read_calls(content: dict[str, Any]) -> tuple[Call, ...]:
+    """The function calls of an answer, exact repeats dropped."""
+    calls: dict[Call, None] = {}
+    given = content.get("calls")
+    for entry in given if isinstance(given, list) else []:
+        if not isinstance(entry, dict):
+            continue
+        arguments = entry.get("arguments", entry)
+        if not isinstance(arguments, dict):
+            continue
+        text = {name: str(arguments.get(name) or "") for name in ("file", "content", "summary")}
+        calls[Call(str(entry.get("name", "")), **text)] = None
+    return tuple(calls)

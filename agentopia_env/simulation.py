@@ -1,0 +1,190 @@
+"""Open a world, cast it, drive it, keep it: one run from its first stage to its last.
+
+run(config, out)      a new run directory
+resume(directory)     the same run, from its last checkpoint
+live(society, cast)   a society without a directory
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from agentopia_env import __version__
+from agentopia_env.chance import key
+from agentopia_env.clock import Moment
+from agentopia_env.config import RunConfig, make_config
+from agentopia_env.envmodel.heuristic import HeuristicEnvironment
+from agentopia_env.errors import RunError, SnapshotError
+from agentopia_env.flow import drive, play
+from agentopia_env.life.genesis import begin_society
+from agentopia_env.life.week import life
+from agentopia_env.policies.answering import Answering
+from agentopia_env.policies.cast import Cast
+from agentopia_env.policies.heuristic import HeuristicPolicy
+from agentopia_env.reward import advantages
+from agentopia_env.store.directory import (
+    CHECKPOINT,
+    create,
+    load_checkpoint,
+    locked,
+    roll_back,
+)
+from agentopia_env.store.recorder import Recorder
+from agentopia_env.world.loading import BaseWorld, find_world, load_world
+from agentopia_env.world.society import Society
+
+OnStage = Callable[[Society, Answering], object]
+"""Is told after every stage; for progress bars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A run that has come to its end."""
+
+    society: Society
+    directory: Path | None
+    questions: int
+    refused: int
+
+
+def open_world(config: RunConfig) -> tuple[Path, BaseWorld]:
+    """The base world a configuration names."""
+    path = find_world(config.world)
+    base = load_world(
+        path, agents=config.agents, year=config.time.start_year, language=config.language
+    )
+    return path, base
+
+
+def new_society(config: RunConfig, base: BaseWorld) -> Society:
+    """A society before its first stage."""
+    return begin_society(base, config.rules, config.seed, config.fidelity, config.reward)
+
+
+def cast_of(config: RunConfig, branch: str = "") -> Cast:
+    """Who plays whom. A branch changes the policies' sampling, never the world's chance."""
+    seed = key(config.seed, "policy", branch) if branch else config.seed
+    return Cast(
+        default=HeuristicPolicy(seed, config.policy.exploration),
+        environment=HeuristicEnvironment(config.seed),
+    )
+
+
+def live(
+    society: Society,
+    answering: Answering,
+    stage_end: Callable[[Moment], object] = lambda moment: None,
+) -> None:
+    """Let a society live to its end."""
+    flow = life(society)
+    if answering.cast.instant:
+        play(flow, answering.reply, stage_end)
+    else:
+        asyncio.run(drive(flow, answering.areply, stage_end))
+
+
+def run(
+    config: RunConfig,
+    out: Path,
+    on_stage: OnStage = lambda society, answering: None,
+    cast: Cast | None = None,
+) -> Finished:
+    """Live a new run into a new directory.
+
+    Raises:
+        UserError: the world, the configuration or the directory cannot be used.
+    """
+    path, base = open_world(config)
+    society = new_society(config, base)
+    contents = {
+        "config.json": {"agentopia_version": __version__, **config.record()},
+        "model_assignment.json": dict.fromkeys(
+            society.people, (cast or cast_of(config)).default.name
+        ),
+    }
+    files = create(out, path, contents)
+    with locked(out):
+        files.commit(society.now, society.snapshot())
+        recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds)
+        return _go_on(society, config, recorder, on_stage, cast)
+
+
+def resume(
+    directory: Path,
+    on_stage: OnStage = lambda society, answering: None,
+    cast: Cast | None = None,
+) -> Finished:
+    """Go on with a run from its last checkpoint, exactly as if it had never stopped.
+
+    Raises:
+        RunError: it cannot be resumed.
+    """
+    snapshot, lengths, finished = load_checkpoint(directory)
+    config = read_run_config(directory)
+    try:
+        society = Society.restore(snapshot)
+    except SnapshotError as error:
+        raise RunError(f"{directory / CHECKPOINT}: {error}") from error
+    if finished:
+        return Finished(society, directory, 0, 0)
+    with locked(directory):
+        files = roll_back(directory, lengths)
+        recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds)
+        return _go_on(society, config, recorder, on_stage, cast)
+
+
+def read_run_config(directory: Path) -> RunConfig:
+    """The configuration a run was started with.
+
+    Raises:
+        RunError: there is none, or it is damaged.
+    """
+    file = directory / "config.json"
+    try:
+        values: dict[str, Any] = orjson.loads(file.read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise RunError(f"{file} cannot be read ({error}); is {directory} a run?") from error
+    values.pop("agentopia_version", None)
+    return make_config(values)
+
+
+def _go_on(
+    society: Society,
+    config: RunConfig,
+    recorder: Recorder,
+    on_stage: OnStage,
+    cast: Cast | None,
+) -> Finished:
+    """Live to the end, keeping everything; then returns and advantages close the run."""
+    answering = Answering(cast or cast_of(config), recorder.attempt, config.repairs)
+
+    def stage_end(moment: Moment) -> None:
+        recorder.stage_end(society)
+        on_stage(society, answering)
+
+    live(society, answering, stage_end)
+    for line in advantage_lines(society):
+        recorder.files.append("reward/advantages.jsonl", line)
+    recorder.commit(society, finished=True)
+    return Finished(society, recorder.files.root, answering.asked, answering.refused)
+
+
+def advantage_lines(society: Society) -> list[dict[str, Any]]:
+    """Per person and year, how much the life improved on its own past."""
+    time = society.rules.time
+    lines = []
+    for name, years in society.rewards.items():
+        values = advantages([year.total for year in years], society.world.reward.gamma)
+        for year, value in zip(years, values.tolist(), strict=True):
+            period = {
+                "start": str(Moment(year.year, 0, "begin")),
+                "end": str(Moment(year.year, time.n_week, "settle")),
+            }
+            lines.append({"agent_name": name, "time": period, "advantage": value})
+    return lines

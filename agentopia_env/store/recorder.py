@@ -1,0 +1,96 @@
+"""Keeps a run: collects traces and records of the stage under way and commits them at its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from agentopia_env.clock import Moment
+from agentopia_env.policies.answering import Attempt
+from agentopia_env.store.directory import TELEMETRY, RunFiles
+from agentopia_env.store.traces import Trace, clean, key_of, mark_rejected, trace_line
+from agentopia_env.world.society import Record, Rejection, Society
+
+
+class Recorder:
+    """Turns what happens in a society into the files of a run directory.
+
+    Lines of one stage are written in the order of their keys, so that the order in which answers
+    arrive leaves no trace in the files.
+
+    Args:
+        files: the run directory.
+        trace: how much of every generation is kept.
+        checkpoint_seconds: least wall-clock time between two commits; 0 commits every stage.
+    """
+
+    def __init__(self, files: RunFiles, trace: Trace, checkpoint_seconds: float) -> None:
+        self.files = files
+        self._trace = trace
+        self._every = checkpoint_seconds
+        self._attempts: list[tuple[str, int, str, dict[str, Any]]] = []
+        self._questions = 0
+        self._stage_start = self._committed = time.monotonic()
+        self._telemetry: list[bytes] = []
+
+    def attempt(self, attempt: Attempt) -> None:
+        """Keep an answer; its prompt is rendered now, while the facts are those it was given."""
+        self._questions += 1
+        if self._trace != "off":
+            path, line = trace_line(attempt, self._trace)
+            self._attempts.append((key_of(attempt), attempt.number, path, line))
+
+    def stage_end(self, society: Society) -> None:
+        """Write down what the stage did; commit if the last commit is long enough ago."""
+        self.take(society)
+        now = time.monotonic()
+        self._note_time(society.now, now)
+        if now - self._committed >= self._every:
+            self.commit(society)
+
+    def take(self, society: Society) -> None:
+        """Move traces and records of the stage into the files' buffers."""
+        records, society.outbox = society.outbox, []
+        rejected = {r.key: clean(r.reason) for r in records if isinstance(r, Rejection)}
+        self._attempts.sort(key=lambda entry: (entry[0], entry[1]))
+        mark_rejected([line for *_, line in self._attempts], rejected)
+        for _, _, path, line in self._attempts:
+            self.files.append(path, line)
+        self._attempts.clear()
+        for record in records:
+            if isinstance(record, Record):
+                write: Callable[[str, Any], None] = (
+                    self.files.replace if record.whole else self.files.append
+                )
+                write(record.path, record.content)
+
+    def commit(self, society: Society, finished: bool = False) -> None:
+        """Make the society's present state the one to resume from."""
+        self.files.commit(society.now, society.snapshot(), finished)
+        self._write_telemetry(self.files.root)
+        self._committed = time.monotonic()
+
+    def _note_time(self, moment: Moment, now: float) -> None:
+        self._telemetry.append(
+            orjson.dumps(
+                {
+                    "time": str(moment),
+                    "stage": moment.stage,
+                    "seconds": round(now - self._stage_start, 6),
+                    "questions": self._questions,
+                },
+                option=orjson.OPT_APPEND_NEWLINE,
+            )
+        )
+        self._stage_start, self._questions = now, 0
+
+    def _write_telemetry(self, root: Path) -> None:
+        folder = root / TELEMETRY
+        folder.mkdir(exist_ok=True)
+        with (folder / "stages.jsonl").open("ab") as stream:
+            stream.write(b"".join(self._telemetry))
+        self._telemetry.clear()

@@ -1,0 +1,62 @@
+"""One line per generation: what was asked, what was answered, and whether it may be learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from agentopia_env.policies.answering import Attempt
+from agentopia_env.prompts.render import render
+from agentopia_env.questions.base import ENVIRONMENT
+
+Trace = Literal["prompts", "answers", "off"]
+CHARACTERS_PER_TOKEN = 4
+"""Tokens are estimated from characters where no tokenizer is involved."""
+
+
+def trace_line(attempt: Attempt, trace: Trace) -> tuple[str, dict[str, Any]]:
+    """The file (relative to the run directory) and the line for an attempt."""
+    question = attempt.question
+    inputs = render(question) if trace == "prompts" else []
+    line: dict[str, Any] = {
+        "time": str(question.when),
+        "key": key_of(attempt),
+        "kind": question.kind,
+        "policy": attempt.policy,
+        "inputs": inputs,
+        "outputs": [{"role": "assistant", "content": clean(attempt.text)}],
+        "input_tokens": estimate_tokens(sum(len(message["content"]) for message in inputs)),
+        "output_tokens": estimate_tokens(len(attempt.text)),
+        "valid": not attempt.problem,
+    }
+    if attempt.problem:
+        line["refused"] = clean(attempt.problem)
+    where = f"year={question.when.year}/week={question.when.week}.jsonl"
+    if question.who == ENVIRONMENT:
+        line["feature"] = question.feature
+        return f"god/{question.feature}/{where}", line
+    return f"persona/{question.who}/generation/{where}", line
+
+
+def key_of(attempt: Attempt) -> str:
+    """The question's key; a repair has a number behind it."""
+    return f"{attempt.question.key}#{attempt.number}" if attempt.number else attempt.question.key
+
+
+def estimate_tokens(characters: int) -> int:
+    """Tokens for a number of characters, rounded up."""
+    return -(-characters // CHARACTERS_PER_TOKEN)
+
+
+def clean(text: str) -> str:
+    """Text that can be written as UTF-8, lone surrogates replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def mark_rejected(lines: Sequence[dict[str, Any]], rejected: dict[str, str]) -> None:
+    """Mark exactly the lines whose keys were rejected by the environment model."""
+    for line in lines:
+        reason = rejected.get(line["key"])
+        if reason is not None:
+            line["rejected"] = True
+            line["reject_reason"] = reason
