@@ -148,7 +148,9 @@ def measure(people: int, fidelity: str, years: int, weeks: int, keep: str) -> Me
     with tempfile.TemporaryDirectory() as folder:
         recorder = None
         if keep != "none":
-            files = create(Path(folder) / "run", path, {"config.json": config.record()})
+            contents = {"config.json": config.record()}
+            out = Path(folder) / "run"
+            files = create(out, path, contents, society.now, society.snapshot())
             recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds)
         cast = cast_of(config)
         answering = Answering(cast, recorder.attempt) if recorder else Answering(cast)
