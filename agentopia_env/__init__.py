@@ -14,4 +14,12 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module 'agentopia_env' has no attribute {name!r}")
 
 
-_ENVIRONMENTS = ("parallel_env", "env", "SocietyEnv", "LifeEnv", "DiscreteActions", "check")
+_ENVIRONMENTS = (
+    "parallel_env",
+    "env",
+    "SocietyEnv",
+    "LifeEnv",
+    "DiscreteActions",
+    "check",
+    "check_granularities",
+)

@@ -7,7 +7,7 @@ Importing this registers `agentopia/Society-v0` with PettingZoo (parallel and AE
 import gymnasium
 import pettingzoo
 
-from agentopia_env.envs.check import check
+from agentopia_env.envs.check import check, check_granularities
 from agentopia_env.envs.discrete import DiscreteActions
 from agentopia_env.envs.parallel import SocietyEnv, env, parallel_env, raw_env
 from agentopia_env.envs.single import LifeEnv
@@ -28,6 +28,7 @@ __all__ = [
     "SocietyEnv",
     "Utf8Text",
     "check",
+    "check_granularities",
     "env",
     "parallel_env",
     "raw_env",

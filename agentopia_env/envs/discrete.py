@@ -1,17 +1,22 @@
 """The brief phases as a `MultiDiscrete` action, for reinforcement learning without language.
 
-Every number is a choice of the phase under way; the others are ignored:
+An action is int64 (n_day + 7,), 12 numbers in a week of five days, in this order. Each is a choice
+in the phases named behind it and ignored in the others:
 
-    living      living standard, by cost                        (plan)
-    days 1..n   work, study, rest, leisure, shop                (plan, activity)
+    living      living standard, cheapest first; the dearest that can be paid is the most
+                                                                (plan)
+    day 1..n    work, study, rest, leisure, shop                (plan, activity)
     effort      light, normal, hard                             (activity)
     whom        nobody, or the k-th closest acquaintance        (contact)
     how         write a message, propose a joint activity       (contact)
-    accept      refuse invitations, accept from friends, all    (contact)
+    accept      invitations: answer none, accept those of the three closest and decline the
+                others, accept all                              (contact)
     tone        reserved, friendly, warm                        (contact, activity)
-    career      stay, or apply for the best-paid position one is fit for   (year)
+    career      stay, or apply for the best-paid free position one is fit for, if it pays better
+                than one's own                                  (year)
 
-What numbers cannot say (the diary, whom one likes) is answered by the heuristic policy.
+What numbers cannot say (the diary, whom one likes) is answered by the heuristic policy. Make the
+environment with `render_prompts=False`: nobody reads them.
 """
 
 from __future__ import annotations
@@ -28,13 +33,14 @@ from agentopia_env.envs.observing import observation_space
 from agentopia_env.envs.parallel import SocietyEnv
 from agentopia_env.errors import ConfigError
 from agentopia_env.life.year import closest
-from agentopia_env.policies.base import Answerer
+from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.questions.base import Question
 from agentopia_env.questions.person import Contact, Days, Plan, YearEnd
 from agentopia_env.questions.replies import SOLO_KINDS
-from agentopia_env.simulation import cast_of
 from agentopia_env.world.positions import STAY_CURRENT, Position
 
+MAX_CONTACTS = 20
+"""Most acquaintances that can be told apart."""
 TONES = ("", "It is good to see you.", "I am really glad we have each other, thank you!")
 EFFORTS = ("light", "normal", "hard")
 DOES = {
@@ -60,16 +66,19 @@ class DiscreteActions(BaseParallelWrapper[str, dict[str, Any], NDArray[np.int64]
     def __init__(self, env: SocietyEnv, contacts: int = 8) -> None:
         if env.config.fidelity != "brief" or env.granularity != "phase":
             raise ConfigError('DiscreteActions needs fidelity="brief" and granularity="phase"')
+        if not 1 <= contacts <= MAX_CONTACTS:
+            raise ConfigError(f"contacts is {contacts}; allowed are 1 to {MAX_CONTACTS}")
         super().__init__(env)
         self._society_env = env
         self._n_day = env.config.time.n_day
         self._contacts = contacts
-        self._speaker: Answerer = cast_of(env.config).default
         full = observation_space(env.config.time)
         self._observation = spaces.Dict(
             {name: space for name, space in full.spaces.items() if name != "prompt"}
         )
-        sizes = [4, *[len(SOLO_KINDS)] * self._n_day, 3, contacts + 1, 2, 3, 3, 2]
+        living = len(env.config.economy.living_standards)
+        kinds = [len(SOLO_KINDS)] * self._n_day
+        sizes = [living, *kinds, len(EFFORTS), contacts + 1, 2, 3, len(TONES), 2]
         self._actions = {name: spaces.MultiDiscrete(sizes) for name in env.possible_agents}
 
     def observation_space(self, agent: str) -> spaces.Dict:
@@ -86,14 +95,26 @@ class DiscreteActions(BaseParallelWrapper[str, dict[str, Any], NDArray[np.int64]
     ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
         """As the wrapped environment's."""
         observations, infos = self._society_env.reset(seed, options)
+        self._speaker = HeuristicPolicy(self._society_env.sampling_seed)
+        return _numbers(observations), infos
+
+    def restore(
+        self, snapshot: bytes, branch: str = ""
+    ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+        """As the wrapped environment's."""
+        observations, infos = self._society_env.restore(snapshot, branch)
+        self._speaker = HeuristicPolicy(self._society_env.sampling_seed)
         return _numbers(observations), infos
 
     def step(self, actions: dict[str, NDArray[np.int64]]) -> Any:
-        """Say in words what the numbers choose, and step."""
-        open_questions = self._society_env.questions
+        """Say in words what the numbers choose, and step; a missing action counts as the default.
+
+        Raises:
+            ValueError: an action is not in its space.
+        """
         texts = {
             name: self._text(question, actions[name])
-            for name, question in open_questions.items()
+            for name, question in self._society_env.questions.items()
             if name in actions
         }
         observations, *rest = self._society_env.step(texts)
@@ -101,6 +122,11 @@ class DiscreteActions(BaseParallelWrapper[str, dict[str, Any], NDArray[np.int64]
 
     def _text(self, question: Question[Any], action: NDArray[np.int64]) -> str:
         """The answer that an action stands for."""
+        if action not in self._actions[question.who]:
+            raise ValueError(
+                f"the action of {question.who} is {action!r}; it must lie in "
+                f"{self._actions[question.who]}"
+            )
         numbers = [int(number) for number in action]
         living, rest = numbers[0], numbers[1:]
         days, choices = rest[: self._n_day], rest[self._n_day :]
@@ -165,14 +191,18 @@ class DiscreteActions(BaseParallelWrapper[str, dict[str, Any], NDArray[np.int64]
         return orjson.dumps({**spoken, "wishes": wishes}).decode()
 
     def _best_position(self, question: YearEnd) -> Position | None:
+        """The best-paid free position the person is fit for, if it pays better than their own."""
         person = question.me
         age = person.profile.age(question.when)
+        own = next((p for p in question.positions if p.name == person.profile.position), None)
         fit = [
             position
             for position in question.positions
             if position.free and position.suits(age, person.state.skills) is None
         ]
-        return max(fit, key=lambda position: position.weekly_income, default=None)
+        best = max(fit, key=lambda position: position.weekly_income, default=None)
+        better = best and (own is None or best.weekly_income > own.weekly_income)
+        return best if better else None
 
 
 def _numbers(observations: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

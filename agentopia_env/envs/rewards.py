@@ -1,6 +1,6 @@
 """What a step of the environments is worth, in three modes.
 
-    life       the paper's yearly life reward: z-scores within the society, with the year's last step
+    life       the paper's yearly life reward, z-scores within the society, at the year's last step
     absolute   the same components against a frozen reference population, so that a whole society
                can get better
     shaped     shares of the life reward at every step, which sum to the year's reward: the change
@@ -13,7 +13,7 @@ reference population, whatever that of the society is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from agentopia_env.life.year import snapshots
@@ -32,11 +32,20 @@ RewardMode = Literal["life", "absolute", "shaped"]
 REWARD_MODES: tuple[RewardMode, ...] = ("life", "absolute", "shaped")
 
 REFERENCE = Reference(
-    mean=Components(social=0.25, subjective=50.0, economy=500.0),
-    std=Components(social=0.15, subjective=8.0, economy=800.0),
+    mean=Components(social=0.106, subjective=50.7, economy=235.0),
+    std=Components(social=0.047, subjective=7.3, economy=640.0),
 )
-"""TODO"""
+"""The population that `absolute` weighs against where no other is given: heuristic lives.
 
+Measured over 224 of them, the first years of `worlds/apartment` (28 people, 10 weeks, brief) with
+seeds 0 to 7, every question answered by the environment's own responder: mean and population
+standard deviation of `year_components`, rounded. Build another one the same way with
+`Reference.of(components for society in societies for components in
+year_components(society).values())`.
+"""
+
+Parts = dict[str, dict[str, float]]
+"""Per person, the parts of a year's reward, see `year_parts`."""
 WELLBEING_SCALE = 100.0
 """Points of mean fulfilment that change the potential by 1."""
 MONEY_SCALE = 5_000.0
@@ -52,14 +61,13 @@ class Shares:
         given: sum of the shares handed out since the year began.
     """
 
-    potential: dict[str, float]
-    given: dict[str, float]
+    potential: dict[str, float] = field(default_factory=dict)
+    given: dict[str, float] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, society: Society) -> Shares:
-        """Nothing handed out yet."""
-        people = society.people
-        return cls({n: potential(p) for n, p in people.items()}, dict.fromkeys(people, 0.0))
+    def begin(self, society: Society) -> None:
+        """Count from how everybody is now."""
+        self.potential = {name: potential(person) for name, person in society.people.items()}
+        self.given = dict.fromkeys(society.people, 0.0)
 
     def take(self, name: str, person: Person, year_reward: float | None) -> float:
         """This step's share: the potential's change, or what is left of the year's reward."""
@@ -79,33 +87,29 @@ class Rewards:
         mode: see the module's docstring.
         reference: population that `absolute` weighs against.
         shares: what a snapshot remembers.
-
-    Attributes:
-        components: per person, the parts of the reward of the year that ended within the last
-            step, see `year_parts`; empty in every other step.
     """
 
     def __init__(self, mode: RewardMode, reference: Reference, shares: Shares) -> None:
-        self.mode = mode
-        self.shares = shares
-        self.components: dict[str, dict[str, float]] = {}
+        self._mode = mode
         self._reference = reference
-
-    def begin_step(self) -> None:
-        """Forget the year that ended within the last step."""
-        self.components = {}
+        self._shares = shares
+        self._ended: Parts = {}
 
     def end_year(self, society: Society) -> None:
         """Weigh the year that has just ended, before the next one begins."""
-        self.components = year_parts(society, self.mode, self._reference)
+        self._ended = year_parts(society, self._mode, self._reference)
 
-    def of_step(self, society: Society, names: Iterable[str]) -> dict[str, float]:
-        """The rewards of the step that has just been made; call it once per step."""
-        totals = {name: parts["total"] for name, parts in self.components.items()}
-        if self.mode != "shaped":
-            return {name: totals.get(name, 0.0) for name in names}
-        people = society.people
-        return {name: self.shares.take(name, people[name], totals.get(name)) for name in names}
+    def of_step(self, society: Society, names: Iterable[str]) -> tuple[dict[str, float], Parts]:
+        """The rewards of the step just made, and the parts of the year that ended in it, if any.
+
+        Call it once per step.
+        """
+        ended, self._ended = self._ended, {}
+        totals = {name: parts["total"] for name, parts in ended.items()}
+        if self._mode != "shaped":
+            return {name: totals.get(name, 0.0) for name in names}, ended
+        people, take = society.people, self._shares.take
+        return {name: take(name, people[name], totals.get(name)) for name in names}, ended
 
 
 def potential(person: Person) -> float:
@@ -117,9 +121,7 @@ def potential(person: Person) -> float:
     return wellbeing / WELLBEING_SCALE + person.state.deposit / MONEY_SCALE
 
 
-def year_parts(
-    society: Society, mode: RewardMode, reference: Reference
-) -> dict[str, dict[str, float]]:
+def year_parts(society: Society, mode: RewardMode, reference: Reference) -> Parts:
     """Per person: social, subjective and economy as measured, and `total`, the year's reward.
 
     Call it at the end of the year's last stage: the next year clears what it is measured from.
@@ -159,7 +161,7 @@ def _parts(reward: LifeReward) -> dict[str, float]:
 
 
 def year_components(society: Society) -> dict[str, Components]:
-    """What `absolute` standardises, of the year that has just ended; to build a `Reference` from."""
+    """What `absolute` standardises of the year that has just ended; builds a `Reference`."""
     return absolute_components(
         ratings_of(society),
         snapshots(society),

@@ -37,16 +37,26 @@ class Utf8Text(Space[str]):
 
     Args:
         max_length: most characters.
-        corpus: what `sample` draws from.
+        corpus: what `sample` draws from, evenly (None: what fits of `CORPUS`).
+        seed: of the samples.
+
+    Raises:
+        ValueError: the corpus is empty or holds a text that is too long.
     """
 
     def __init__(
         self,
         max_length: int,
-        corpus: Sequence[str] = CORPUS,
+        corpus: Sequence[str] | None = None,
         seed: int | np.random.Generator | None = None,
     ) -> None:
         self.max_length = max_length
+        if corpus is None:
+            corpus = [text for text in CORPUS if len(text) <= max_length]
+        if not corpus:
+            raise ValueError("the corpus of a text space needs at least one text")
+        if max(map(len, corpus)) > max_length:
+            raise ValueError(f"the corpus of a text space has a text longer than {max_length}")
         self.corpus = tuple(corpus)
         super().__init__(shape=None, dtype=None, seed=seed)
 

@@ -7,16 +7,16 @@ questions, and whoever has none waits.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal
 
 from agentopia_env.clock import Moment, Phase
 from agentopia_env.envs.waiting import Waiting
 from agentopia_env.errors import ReplyError, SnapshotError
-from agentopia_env.flow import Lockstep
+from agentopia_env.flow import Flow, Lockstep, drive, play, together
 from agentopia_env.life.week import life
 from agentopia_env.policies.answering import Answering
+from agentopia_env.policies.cast import Cast
 from agentopia_env.questions.base import Question
 from agentopia_env.world.society import Society
 
@@ -63,6 +63,11 @@ class Stepper:
         self._actions: dict[str, object] = {}
         self._lockstep = Lockstep(life(society), self._stage_end)
         self._run_to_decision(None)
+
+    @property
+    def cast(self) -> Cast:
+        """Who answers what no action answers."""
+        return self._answering.cast
 
     @property
     def done(self) -> bool:
@@ -121,16 +126,13 @@ class Stepper:
 
     def _reply(self) -> None:
         self._rounds += 1
-        questions = self._lockstep.pending
+        asking = together([_ask(question) for question in self._lockstep.pending])
         if self._answering.cast.instant:
-            replies = [self._answer(question) for question in questions]
+            replies = play(asking, self._answer)
         else:
-            replies = self._waiting.result(self._aanswers(questions))
+            replies = self._waiting.result(drive(asking, self._aanswer))
         self._lockstep.reply(replies)
         self.society.outbox.clear()
-
-    async def _aanswers(self, questions: Sequence[Question[Any]]) -> list[object]:
-        return list(await asyncio.gather(*map(self._aanswer, questions)))
 
     def _answer(self, question: Question[Any]) -> object:
         if question.who in self._actions:
@@ -154,6 +156,10 @@ class Stepper:
     def _stage_end(self, moment: Moment) -> None:
         self._rounds = 0
         self._told(moment)
+
+
+def _ask(question: Question[Any]) -> Flow[object]:
+    return (yield question)
 
 
 def _key(moment: Moment) -> PhaseKey:
