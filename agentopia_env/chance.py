@@ -15,7 +15,15 @@ def chance(seed: int, *place: object) -> Random:
         seed: the run's seed.
         place: what the numbers are for, e.g. `("Y2020-W03", "encounter", "Ada")`.
     """
-    return Random(key(seed, *place))
+    return _Numbered(key(seed, *place))
+
+
+class _Numbered(Random):
+    """`Random` of a whole number, without the checks for other kinds of seeds."""
+
+    def __init__(self, number: int) -> None:
+        super(Random, self).seed(number)
+        self.gauss_next = None
 
 
 def key(seed: int, *place: object) -> int:

@@ -7,15 +7,15 @@ be, is an error that names the key and what is allowed.
 from __future__ import annotations
 
 import difflib
-import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from agentopia_env.clock import Fidelity, Time
 from agentopia_env.errors import ConfigError
@@ -47,11 +47,16 @@ class PolicySettings:
             raise ConfigError(f"policy.exploration is {self.exploration}; allowed are 0 to 1")
 
 
+def _off(value: object) -> object:
+    """YAML reads a bare `off` as false."""
+    return "off" if value is False else value
+
+
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
     """What is kept of a run (config section `store`)."""
 
-    trace: Trace = "prompts"
+    trace: Annotated[Trace, BeforeValidator(_off)] = "prompts"
     """Of every generation keep prompt and answer (`prompts`), the answer (`answers`), nothing
     (`off`). Prompts are most of a run's bytes and of a heuristic run's time."""
     checkpoint_seconds: float = 5.0
@@ -62,6 +67,75 @@ class StoreSettings:
             raise ConfigError(
                 f"store.checkpoint_seconds is {self.checkpoint_seconds}; allowed are 0 to 86400"
             )
+
+
+BOUNDS: dict[str, tuple[int, int]] = {
+    "seed": (0, 2**63 - 1),
+    "agents": (1, 100_000),
+    "repairs": (0, 10),
+    "state.initial_vitality": (0, 100),
+    "state.initial_fulfilment": (0, 100),
+    "state.decay": (0, 1),
+    "state.solo": (-1_000_000, 1_000_000),
+    "state.joint": (-1_000_000, 1_000_000),
+    "state.public": (-1_000_000, 1_000_000),
+    "economy.living_standards": (-1_000_000, 1_000_000),
+    "economy.material_steps": (1, 1_000_000),
+    "positions.max_wishes": (1, 100),
+    "positions.later_capacity": (1, 1_000_000),
+    "contact.max_message": (1, 1_000_000),
+    "contact.max_participants": (2, 1_000_000),
+    "activity.encounter_group": (2, 1_000_000),
+    "activity.max_repeat_weeks": (1, 1000),
+    "activity.max_utterance": (1, 1_000_000),
+    "memory.max_call_rounds": (1, 100),
+    "memory.max_note": (1, 1_000_000),
+    "memory.max_files": (1, 1_000_000),
+    "year": (0, 100),
+}
+"""What a number may be, by its key or that of its section; any other is from 0 to a million."""
+CHECKED = ("time", "reward", "policy", "store", "activity.min_turns", "activity.max_turns")
+"""What is checked where it is defined."""
+FIXED_TABLES = ("state.decay", "economy.work_pay")
+"""Tables whose entries are given; others may get new ones."""
+RANGES = ("state.solo", "state.joint", "state.public", "economy.work_pay")
+"""Where a pair of numbers is a lowest and a highest."""
+
+
+def impossible_numbers(value: object, key: str = "") -> Iterator[str]:
+    """Every number of a config that cannot be, with what is allowed.
+
+    Args:
+        value: a config, or what it has at `key`.
+        key: dotted.
+    """
+    if key in CHECKED:
+        return
+    if isinstance(value, int | float):
+        low, high = _bounds(key)
+        if not low <= value <= high:
+            yield f"{key} is {value}; allowed are {low} to {high}"
+        return
+    if isinstance(value, tuple) and len(value) == 2 and key.startswith(RANGES):
+        low, high = value
+        if low > high:
+            yield f"{key} is {low} to {high}; the lower number comes first"
+    for name, inner in _parts(value):
+        yield from impossible_numbers(inner, f"{key}.{name}" if key else name)
+
+
+def _bounds(key: str) -> tuple[float, float]:
+    while key and key not in BOUNDS:
+        key = key.rpartition(".")[0]
+    return BOUNDS.get(key, (0, 1_000_000))
+
+
+def _parts(value: object) -> Iterable[tuple[str, object]]:
+    if is_dataclass(value):
+        return [(field.name, getattr(value, field.name)) for field in fields(value)]
+    if isinstance(value, Mapping):
+        return [(str(name), inner) for name, inner in value.items()]
+    return [(str(i), inner) for i, inner in enumerate(value)] if isinstance(value, tuple) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +149,7 @@ class RunConfig:
     seed: int = 0
     """One seed, the same bytes."""
     fidelity: Fidelity = "full"
-    """`full`: contact rounds and scenes turn by turn; `brief`: one question per person and phase."""
+    """`full`: contact rounds and scenes turn by turn; `brief`: a question per person and phase."""
     language: Literal["en", "zh"] | None = None
     """Language of everything written (None: the world's own)."""
     repairs: int = 1
@@ -93,12 +167,10 @@ class RunConfig:
     store: StoreSettings = StoreSettings()
 
     def __post_init__(self) -> None:
-        if self.agents is not None and self.agents < 1:
-            raise ConfigError(f"agents is {self.agents}; simulate at least one person")
-        if not 0 <= self.seed < 2**63:
-            raise ConfigError(f"seed is {self.seed}; allowed are 0 to 2^63 - 1")
-        if not 0 <= self.repairs <= 10:
-            raise ConfigError(f"repairs is {self.repairs}; allowed are 0 to 10")
+        problems = list(impossible_numbers(self))
+        if problems:
+            raise ConfigError("\n".join(problems))
+        _ = self.rules  # which has demands on more than one section
 
     @property
     def rules(self) -> Rules:
@@ -111,6 +183,7 @@ class RunConfig:
         return plain
 
 
+@lru_cache(maxsize=1)
 def _adapter() -> TypeAdapter[RunConfig]:
     return TypeAdapter(RunConfig)
 
@@ -118,46 +191,96 @@ def _adapter() -> TypeAdapter[RunConfig]:
 def make_config(values: Mapping[str, Any]) -> RunConfig:
     """A configuration from nested values; what is not given keeps its default.
 
+    Tables such as `economy.living_standards` keep the entries that are not given, too.
+
     Raises:
         ConfigError: keys that do not exist or values that cannot be, all of them at once.
     """
-    problems = list(_unknown_keys(RunConfig, values, ""))
+    problems: list[str] = []
+    known = _known(RunConfig, values, "", problems)
+    refused = _refusal(known)
+    if refused:
+        problems += _refusals(known) or refused
     if problems:
-        raise ConfigError("\n".join(problems))
-    try:
-        return _adapter().validate_python(values)
-    except ValidationError as error:
-        raise ConfigError("\n".join(map(_problem, error.errors()))) from error
+        raise ConfigError("\n".join(dict.fromkeys(problems)))
+    return _adapter().validate_python(known)
 
 
-def _problem(error: Any) -> str:
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, ConfigError):
-        return str(cause)
-    key = ".".join(str(part) for part in error["loc"])
-    return f"{key}: {error['msg']} (given: {str(error['input'])[:60]})"
-
-
-def _unknown_keys(section: Any, values: object, prefix: str) -> Iterable[str]:
-    """Keys that do not exist, each with the nearest one that does."""
-    if not isinstance(values, Mapping):
-        if prefix and values is not None:
-            yield f"{prefix[:-1]} is a section with keys of its own, not {values!r}"
-        return
+def _known(section: Any, values: Mapping[str, Any], prefix: str, problems: list[str]) -> Any:
+    """The values without keys that do not exist (these are problems) and without empty sections."""
     hints = typing.get_type_hints(section)
+    defaults = section()
+    known: dict[str, Any] = {}
     for key, value in values.items():
+        name = f"{prefix}{key}"
         if key not in hints:
-            near = difflib.get_close_matches(str(key), hints, 1)
-            hint = f"; did you mean {prefix}{near[0]}?" if near else ""
-            yield f"there is no config key {prefix}{key}{hint} Allowed: {', '.join(sorted(hints))}"
-        elif is_dataclass(inner := _dataclass_in(hints[key])):
-            yield from _unknown_keys(inner, value, f"{prefix}{key}.")
+            problems.append(_unknown(name, str(key), prefix, hints))
+        elif is_dataclass(hints[key]):
+            if isinstance(value, Mapping):
+                known[key] = _known(hints[key], value, f"{name}.", problems)
+            elif value is not None:
+                problems.append(f"{name} is a section with keys of its own, not {_shown(value)}")
+        elif isinstance(table := getattr(defaults, key), dict) and isinstance(value, Mapping):
+            known[key] = {**table, **value}
+            if name in FIXED_TABLES:
+                unknown = [entry for entry in value if entry not in table]
+                problems += [_unknown(f"{name}.{e}", str(e), f"{name}.", table) for e in unknown]
+        else:
+            known[key] = value
+    return known
 
 
-def _dataclass_in(hint: Any) -> Any:
-    if get_origin(hint) in (types.UnionType, typing.Union):
-        return next((part for part in get_args(hint) if is_dataclass(part)), None)
-    return hint
+def _unknown(name: str, key: str, prefix: str, allowed: Iterable[str]) -> str:
+    """That a key does not exist, with the nearest one that does."""
+    near = difflib.get_close_matches(key, allowed, 1)
+    meant = f"did you mean {prefix}{near[0]}? " if near else ""
+    where = f"in {prefix[:-1]}" if prefix else "at the top level"
+    return f"there is no config key {name}; {meant}allowed {where}: {', '.join(sorted(allowed))}"
+
+
+def _refusal(values: Mapping[str, Any]) -> list[str]:
+    """Why values are refused, empty if they are not."""
+    try:
+        _adapter().validate_python(values)
+    except ConfigError as error:
+        return str(error).splitlines()
+    except ValidationError as error:
+        first = {_place(problem["loc"]): problem for problem in reversed(error.errors())}
+        return [_problem(place, problem) for place, problem in reversed(first.items())]
+    return []
+
+
+def _refusals(values: Mapping[str, Any], path: tuple[str, ...] = ()) -> list[str]:
+    """Why values are refused, each tried alone so that one problem does not hide another."""
+    problems: list[str] = []
+    for key, value in values.items():
+        alone = _refusal(_nested((*path, key), value))
+        if alone and isinstance(value, Mapping):
+            alone = _refusals(value, (*path, key)) or alone
+        problems += alone
+    return problems
+
+
+def _nested(path: Sequence[str], value: Any) -> dict[str, Any]:
+    """`("time", "n_week")` and 5 as `{"time": {"n_week": 5}}`."""
+    for part in reversed(path):
+        value = {part: value}
+    return typing.cast("dict[str, Any]", value)
+
+
+def _place(steps: Sequence[int | str]) -> str:
+    """The dotted key of a problem, without the steps into the alternatives of a type."""
+    return ".".join(str(step) for step in steps if step not in ("int", "float"))
+
+
+def _problem(place: str, problem: Any) -> str:
+    needed = "a number is needed" if "int" in problem["loc"] else problem["msg"]
+    return f"{place} is {_shown(problem['input'])}; {needed}"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def read_config(file: Path) -> dict[str, Any]:
@@ -201,9 +324,7 @@ def parse_setting(text: str) -> dict[str, Any]:
     if not equals or not key.strip():
         raise ConfigError(f"--set {text!r}: write it as key=value, e.g. time.n_week=5")
     try:
-        nested: Any = yaml.safe_load(value)
+        given: Any = yaml.safe_load(value)
     except yaml.YAMLError as error:
         raise ConfigError(f"--set {text!r}: the value is no YAML") from error
-    for part in reversed(key.strip().split(".")):
-        nested = {part: nested}
-    return typing.cast("dict[str, Any]", nested)
+    return _nested([part.strip() for part in key.split(".")], given)

@@ -168,6 +168,9 @@ class Lockstep:
                 branch.question = step
                 self._open.append(branch)
                 return
+            if not step.flows:
+                value = []
+                continue
             branch.results, branch.waiting = [None] * len(step.flows), len(step.flows)
             for slot, child in enumerate(step.flows):
                 self._advance(_Branch(child, branch, slot), None)

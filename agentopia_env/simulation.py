@@ -20,7 +20,7 @@ from agentopia_env.chance import key
 from agentopia_env.clock import Moment
 from agentopia_env.config import RunConfig, make_config
 from agentopia_env.envmodel.heuristic import HeuristicEnvironment
-from agentopia_env.errors import RunError, SnapshotError
+from agentopia_env.errors import ConfigError, RunError, SnapshotError
 from agentopia_env.flow import drive, play
 from agentopia_env.life.genesis import begin_society
 from agentopia_env.life.week import life
@@ -28,13 +28,13 @@ from agentopia_env.policies.answering import Answering
 from agentopia_env.policies.cast import Cast
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.reward import advantages
-from agentopia_env.store.directory import (
-    CHECKPOINT,
-    create,
+from agentopia_env.store.checkpoint import (
+    STATE,
+    has_ended,
     load_checkpoint,
-    locked,
-    roll_back,
+    require_directory,
 )
+from agentopia_env.store.directory import create, locked, roll_back
 from agentopia_env.store.recorder import Recorder
 from agentopia_env.world.loading import BaseWorld, find_world, load_world
 from agentopia_env.world.society import Society
@@ -102,15 +102,13 @@ def run(
     """
     path, base = open_world(config)
     society = new_society(config, base)
+    cast = cast or cast_of(config)
     contents = {
         "config.json": {"agentopia_version": __version__, **config.record()},
-        "model_assignment.json": dict.fromkeys(
-            society.people, (cast or cast_of(config)).default.name
-        ),
+        "model_assignment.json": {name: cast.of(name).name for name in society.people},
     }
-    files = create(out, path, contents)
-    with locked(out):
-        files.commit(society.now, society.snapshot())
+    files = create(out, path, contents, society.now, society.snapshot())
+    with locked(files.root):
         recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds)
         return _go_on(society, config, recorder, on_stage, cast)
 
@@ -122,21 +120,27 @@ def resume(
 ) -> Finished:
     """Go on with a run from its last checkpoint, exactly as if it had never stopped.
 
+    A run that has ended is left as it is.
+
     Raises:
         RunError: it cannot be resumed.
     """
-    snapshot, lengths, finished = load_checkpoint(directory)
+    ended = has_ended(directory)
     config = read_run_config(directory)
     try:
-        society = Society.restore(snapshot)
+        if ended:
+            society = Society.restore(load_checkpoint(directory).society)
+            return Finished(society, directory, 0, 0)
+        with locked(directory):
+            checkpoint = load_checkpoint(directory)
+            society = Society.restore(checkpoint.society)
+            files = roll_back(directory, checkpoint)
+            if checkpoint.finished:
+                return Finished(society, directory, 0, 0)
+            recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds)
+            return _go_on(society, config, recorder, on_stage, cast or cast_of(config))
     except SnapshotError as error:
-        raise RunError(f"{directory / CHECKPOINT}: {error}") from error
-    if finished:
-        return Finished(society, directory, 0, 0)
-    with locked(directory):
-        files = roll_back(directory, lengths)
-        recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds)
-        return _go_on(society, config, recorder, on_stage, cast)
+        raise RunError(f"{directory / STATE}: {error}") from error
 
 
 def read_run_config(directory: Path) -> RunConfig:
@@ -145,30 +149,35 @@ def read_run_config(directory: Path) -> RunConfig:
     Raises:
         RunError: there is none, or it is damaged.
     """
+    require_directory(directory)
     file = directory / "config.json"
     try:
-        values: dict[str, Any] = orjson.loads(file.read_bytes())
+        values = orjson.loads(file.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
         raise RunError(f"{file} cannot be read ({error}); is {directory} a run?") from error
+    if not isinstance(values, dict):
+        raise RunError(f"{file} is damaged: its top level must be an object")
     values.pop("agentopia_version", None)
-    return make_config(values)
+    try:
+        return make_config(values)
+    except ConfigError as error:
+        raise RunError(f"{file} does not fit this version of agentopia:\n{error}") from error
 
 
 def _go_on(
-    society: Society,
-    config: RunConfig,
-    recorder: Recorder,
-    on_stage: OnStage,
-    cast: Cast | None,
+    society: Society, config: RunConfig, recorder: Recorder, on_stage: OnStage, cast: Cast
 ) -> Finished:
     """Live to the end, keeping everything; then returns and advantages close the run."""
-    answering = Answering(cast or cast_of(config), recorder.attempt, config.repairs)
+    answering = Answering(cast, recorder.attempt, config.repairs)
 
-    def stage_end(moment: Moment) -> None:
+    def stage_end(_: Moment) -> None:
         recorder.stage_end(society)
         on_stage(society, answering)
 
     live(society, answering, stage_end)
+    # Committed on its own, so that the closing lines come once, and the last checkpoint is the
+    # same however many were made before it.
+    recorder.commit(society)
     for line in advantage_lines(society):
         recorder.files.append("reward/advantages.jsonl", line)
     recorder.commit(society, finished=True)

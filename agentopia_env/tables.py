@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from agentopia_env.reward import Ratings, advantages, mutual_friends
+from agentopia_env.life.year import ratings_of
+from agentopia_env.reward import advantages, mutual_friends
 from agentopia_env.world.society import Society
 
 
 def society_table(society: Society) -> Table:
     """Everybody with rewards, friends, money and mood, best life first."""
     settings = society.world.reward
-    given = society.year_ratings
-    ratings = Ratings({n: s[0] for n, s in given.items()}, {n: s[1] for n, s in given.items()})
-    friends = mutual_friends(ratings, society.people, settings.like_threshold)
-    table = Table(title=f"{society.world.name} at {society.now}", title_justify="left")
+    friends = mutual_friends(ratings_of(society), society.people, settings.like_threshold)
+    title = f"{society.world.name} at {society.now}: life rewards of the last year"
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("person", no_wrap=True)
-    numbers = ("reward", "advantage", "social", "subjective", "economy", "friends", "money", "mood")
-    for column in numbers:
-        table.add_column(column, justify="right")
+    for column in ("reward", "adv.", "social", "subj.", "econ.", "friends", "money", "mood"):
+        table.add_column(column, justify="right", no_wrap=True)
     for name in sorted(society.people, key=lambda name: (-_total(society, name), name)):
         state = society.people[name].state
         table.add_row(

@@ -16,11 +16,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agentopia_env.life.year import snapshots
+from agentopia_env.life.year import ratings_of, snapshots
 from agentopia_env.reward import (
     Components,
     LifeReward,
-    Ratings,
     Reference,
     absolute_components,
     absolute_rewards,
@@ -168,15 +167,6 @@ def year_components(society: Society) -> dict[str, Components]:
         society.year_deposit,
         _deposits(society),
         society.world.reward,
-    )
-
-
-def ratings_of(society: Society) -> Ratings:
-    """The ratings given at the end of the last year."""
-    given = society.year_ratings
-    return Ratings(
-        {name: scores[0] for name, scores in given.items()},
-        {name: scores[1] for name, scores in given.items()},
     )
 
 

@@ -9,7 +9,7 @@ from agentopia_env.flow import Flow
 from agentopia_env.questions.base import MemoryQuestion, Reply
 from agentopia_env.world.memory import CallResult, MemorySession, Note
 from agentopia_env.world.names import resolve_name
-from agentopia_env.world.society import Society
+from agentopia_env.world.society import Person, Society
 
 R = TypeVar("R", bound=Reply)
 
@@ -29,13 +29,7 @@ def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
     is changed: the stage applies `updates`.
     """
     rules = society.rules.memory
-    me = question.me
-    everybody = (*society.people, *society.world.others)
-
-    def person_called(name: str) -> str | None:
-        return name if name in society.people else resolve_name(name, everybody, me.name).name
-
-    session = MemorySession(me.memory, str(question.when), rules, person_called)
+    session = memory_session(society, question.me, str(question.when))
     results: tuple[CallResult, ...] = ()
     for left in range(rules.max_call_rounds - 1, -1, -1):
         turn = f"{question.turn}{rules.max_call_rounds - left}"
@@ -45,6 +39,16 @@ def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
         if reply is not None:
             return Considered(reply, session.updates)
     return Considered(question.default(), session.updates)
+
+
+def memory_session(society: Society, me: Person, now: str) -> MemorySession:
+    """An invocation on a person's memory, where files can be about anybody else who exists."""
+    everybody = (*society.people, *society.world.others)
+
+    def person_called(name: str) -> str | None:
+        return resolve_name(name, everybody, me.name).name
+
+    return MemorySession(me.memory, now, society.rules.memory, person_called)
 
 
 def keep(society: Society, person: str, updates: dict[str, Note]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from agentopia_env.clock import Moment, parse_moment
 from agentopia_env.errors import ReplyError
 from agentopia_env.flow import Flow, together
@@ -10,7 +12,7 @@ from agentopia_env.questions.person import Contact, Invitation
 from agentopia_env.questions.replies import ContactReply
 from agentopia_env.world.messages import Action, Message, Notice, Proposal
 from agentopia_env.world.names import resolve_name
-from agentopia_env.world.places import resolve_location
+from agentopia_env.world.places import owner_of, resolve_location
 from agentopia_env.world.society import Person, Society
 
 
@@ -93,23 +95,28 @@ def _when(proposal: Proposal) -> str:
 def _act(society: Society, name: str, reply: ContactReply, moment: Moment) -> None:
     """Let a person's actions take effect in order; the invalid ones come back with a reason."""
     most = society.rules.contact.max_actions
-    done: set[Action] = set()
-    for number, action in enumerate(reply.actions):
-        if action in done:
-            continue
-        done.add(action)
+    actions = list(dict.fromkeys(reply.actions))
+    refused = []
+    for action in actions[:most]:
         try:
-            if number >= most:
-                raise ReplyError(f"at most {most} actions a round")
             _do(society, society.people[name], action, moment)
         except ReplyError as problem:
-            what = f"{action.name} {action.to or action.activity_name}".strip()[:120]
-            notice = Notice("refused", "", f"Not done: {what}: {problem}")
-            society.pending.setdefault(name, []).append(notice)
+            refused.append(f"{_named(action)}: {problem}")
+    if beyond := actions[most:]:
+        listed = ", ".join(map(_named, beyond[:most])) + (", …" if len(beyond) > most else "")
+        refused.append(f"{listed}: at most {most} actions a round")
+    for what in refused:
+        notice = Notice("refused", "", f"Not done: {what}")
+        society.pending.setdefault(name, []).append(notice)
+
+
+def _named(action: Action) -> str:
+    """An action in a few words."""
+    return f"{action.name} {action.to or action.activity_name}".strip()[:120]
 
 
 def _do(society: Society, me: Person, action: Action, moment: Moment) -> None:
-    if len(action.message) > society.rules.contact.max_message:
+    if max(len(action.message), len(action.proposal)) > society.rules.contact.max_message:
         raise ReplyError(f"messages have at most {society.rules.contact.max_message} characters")
     match action.name:
         case "contact":
@@ -166,8 +173,13 @@ def _deliver(
 
 
 def _propose(society: Society, me: Person, action: Action, moment: Moment) -> None:
-    invited = _invited(society, me, action)
-    required = tuple(reachable(society, me, name) for name in action.required_participants)
+    invited = _people(society, me, action.invited_persons)
+    if not invited:
+        raise ReplyError("invite somebody other than yourself")
+    most = society.rules.contact.max_participants - 1
+    if len(invited) > most:
+        raise ReplyError(f"invite at most {most} people")
+    required = _people(society, me, action.required_participants)
     for name in required:
         if name not in invited:
             raise ReplyError(f"{name} is required but not invited")
@@ -178,10 +190,13 @@ def _propose(society: Society, me: Person, action: Action, moment: Moment) -> No
     place = resolve_location(action.location, society.world.locations, (me.name, *invited))
     if isinstance(place, str):
         raise ReplyError(place)
-    title = " ".join(action.activity_name.split())[:120]
+    host = owner_of(place.key)
+    if host in invited and host not in required:
+        required = (*required, host)
+    title = _title(action)
     if not title:
         raise ReplyError("give the activity a name")
-    if title in society.proposals or title in society.joint_names:
+    if _same(title, (*society.proposals, *society.joint_names)) is not None:
         raise ReplyError(f"there is an activity called {title!r} already; choose another name")
     proposal = Proposal(
         activity_name=title,
@@ -202,14 +217,31 @@ def _propose(society: Society, me: Person, action: Action, moment: Moment) -> No
         _deliver(society, me, name, text or f"({title})", moment, notice)
 
 
-def _invited(society: Society, me: Person, action: Action) -> tuple[str, ...]:
-    names = dict.fromkeys(reachable(society, me, name) for name in action.invited_persons)
-    if not names:
-        raise ReplyError("invite somebody other than yourself")
-    most = society.rules.contact.max_participants - 1
-    if len(names) > most:
-        raise ReplyError(f"invite at most {most} people")
-    return tuple(names)
+def _people(society: Society, me: Person, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The people meant by names, oneself left out: whoever invites takes part anyway.
+
+    Raises:
+        ReplyError: somebody among them cannot be reached.
+    """
+    people: dict[str, None] = {}
+    for name in given:
+        try:
+            people[reachable(society, me, name)] = None
+        except ReplyError:
+            if resolve_name(name, (me.name,)).name is None:
+                raise
+    return tuple(people)
+
+
+def _title(action: Action) -> str:
+    """The name of an activity as the society keeps it: one line, at most 120 characters."""
+    return " ".join(action.activity_name.split())[:120].rstrip()
+
+
+def _same(title: str, titles: Iterable[str]) -> str | None:
+    """The title among those there are, exactly or without regard to case."""
+    folded = {known.casefold(): known for known in titles}
+    return folded.get(title.casefold())
 
 
 def _date(society: Society, text: str, moment: Moment) -> tuple[int, int, int]:
@@ -221,28 +253,36 @@ def _date(society: Society, text: str, moment: Moment) -> tuple[int, int, int]:
     try:
         time = parse_moment(text)
     except ValueError as error:
-        raise ReplyError(str(error)) from error
+        raise ReplyError(f"{text[:40]!r} is not a time like {_example(moment)}") from error
     rules = society.rules
     if time.stage != "activity" or not 1 <= time.index <= rules.time.n_day:
-        raise ReplyError(f"name a day like {moment.week_text}-activity-D2, D1 to D{rules.time.n_day}")
+        raise ReplyError(f"name a day like {_example(moment)}, D1 to D{rules.time.n_day}")
     if not 1 <= time.week <= rules.time.n_week:
-        raise ReplyError(f"a year has {rules.time.n_week} weeks")
+        raise ReplyError(f"{text[:40]}: a year has the weeks 1 to {rules.time.n_week}")
     date = (time.year, time.week, time.index)
     if date < earliest_date(society, moment):
-        raise ReplyError(f"{text} is too early")
+        raise ReplyError(f"{text[:40]} is too early")
     if rules.time.weeks_between(moment, time) > rules.contact.weeks_ahead:
         raise ReplyError(f"propose at most {rules.contact.weeks_ahead} weeks ahead")
     if time.year > rules.time.end_year:
-        raise ReplyError(f"{text} lies after the end of this life")
+        raise ReplyError(f"{text[:40]} lies after the end of this life")
     return date
 
 
+def _example(moment: Moment) -> str:
+    return f"{moment.week_text}-activity-D1"
+
+
 def _respond(society: Society, me: Person, action: Action, moment: Moment) -> None:
-    proposal = society.proposals.get(" ".join(action.activity_name.split()))
-    if proposal is None or me.name not in proposal.invited:
-        mine = [p.activity_name for p in society.invited(me.name)]
-        hint = f"; open are {', '.join(mine)}" if mine else ""
+    mine = [p for p in society.proposals.values() if me.name in p.invited]
+    title = _same(_title(action), (p.activity_name for p in mine))
+    if title is None:
+        waiting = ", ".join(p.activity_name for p in society.invited(me.name))
+        hint = f"; open are {waiting}" if waiting else ""
         raise ReplyError(f"you have no invitation to {action.activity_name[:80]!r}{hint}")
+    proposal = society.proposals[title]
+    if proposal.cancelled:
+        raise ReplyError(f"{proposal.proposer} has called {title!r} off")
     decision = action.decision.strip().casefold()
     if decision not in ("yes", "no"):
         raise ReplyError("decision must be yes or no")
@@ -253,28 +293,36 @@ def _respond(society: Society, me: Person, action: Action, moment: Moment) -> No
 
 
 def _cancel(society: Society, me: Person, action: Action, moment: Moment) -> None:
-    title = " ".join(action.activity_name.split())
-    proposal = society.proposals.get(title)
-    if proposal is not None and proposal.proposer == me.name:
-        proposal.cancelled = True
-        told = proposal.invited
+    mine = [p for p in society.proposals.values() if p.proposer == me.name and not p.cancelled]
+    proposed = _same(_title(action), (p.activity_name for p in mine))
+    if proposed is not None:
+        title, told = proposed, society.proposals[proposed].invited
+        society.cancel(society.proposals[proposed])
     else:
-        told = _call_off(society, me, title)
+        title, told = _call_off(society, me, _title(action))
     for name in told:
         notice = Notice("cancellation", me.name, action.message, title)
         _deliver(society, me, name, action.message or f"({title} is called off)", moment, notice)
 
 
-def _call_off(society: Society, me: Person, title: str) -> tuple[str, ...]:
-    """Take an agreed activity out of everybody's days; whoever takes part may leave it."""
-    engagement = next(
-        (e for e in me.schedule.days.values() if e.type == "joint" and e.name == title), None
-    )
-    if engagement is None:
+def _call_off(society: Society, me: Person, title: str) -> tuple[str, tuple[str, ...]]:
+    """Leave an agreed activity: its name, and the others who still meant to come.
+
+    Without its proposer, the owner of the home it takes place in, or two people it is off.
+    """
+    agreed = {e.name: e for e in me.schedule.days.values() if e.type == "joint"}
+    name = _same(title, agreed)
+    if name is None:
         raise ReplyError(f"you have proposed or agreed no activity called {title[:80]!r}")
-    others = tuple(name for name in engagement.participants if name != me.name)
-    if engagement.proposer == me.name or len(others) < 2:
-        society.disengage(engagement, engagement.participants, "cancelled")
+    engagement = agreed[name]
+    others = tuple(
+        other
+        for other in engagement.participants
+        if other != me.name and society.people[other].schedule.on(engagement.date) == engagement
+    )
+    if me.name in (engagement.proposer, owner_of(engagement.location)) or len(others) < 2:
+        society.disengage(engagement, (me.name, *others), "cancelled")
+        society.joint_names.pop(name, None)
     else:
         society.disengage(engagement, (me.name,), "left")
-    return others
+    return name, others

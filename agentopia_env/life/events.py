@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentopia_env.clock import Moment
+from agentopia_env.clock import Moment, parse_moment
 from agentopia_env.flow import Flow, together
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import Encounter, NewEvents
 from agentopia_env.questions.person import SignUp
 from agentopia_env.questions.replies import EventReply, SceneReply, SignUpReply
-from agentopia_env.world.messages import Notice
+from agentopia_env.world.messages import Notice, Proposal
+from agentopia_env.world.names import resolve_name
 from agentopia_env.world.places import resolve_location
 from agentopia_env.world.schedule import Engagement, PublicEvent, day_key, resolve
-from agentopia_env.world.society import Society
+from agentopia_env.world.society import Society, names_text
 
 Offered = dict[str, tuple[PublicEvent, ...]]
 """Per person, the public events to sign up for now."""
+
+ACQUAINTED = 0.7
+"""How often somebody who runs into another runs into an acquaintance, if any has the day free."""
 
 
 def announce_stage(society: Society, moment: Moment) -> Flow[None]:
@@ -58,6 +62,8 @@ def _event(society: Society, given: EventReply, moment: Moment) -> PublicEvent |
     if not name:
         return None
     place = resolve_location(given.location, society.world.locations, ())
+    everybody = tuple(society.people)
+    invited = (resolve_name(person, everybody).name for person in given.people)
     return PublicEvent(
         id=society.new_id("event"),
         name=name,
@@ -68,6 +74,7 @@ def _event(society: Society, given: EventReply, moment: Moment) -> PublicEvent |
         repeat_weeks=min(rules.activity.max_repeat_weeks, max(1, int(given.repeat_weeks))),
         eligibility=given.eligibility,
         location="" if isinstance(place, str) else place.key,
+        people=tuple(dict.fromkeys(person for person in invited if person is not None)),
     )
 
 
@@ -81,6 +88,7 @@ def _event_record(event: PublicEvent, moment: Moment) -> dict[str, object]:
         "repeat_weeks": event.repeat_weeks,
         "eligibility": event.eligibility,
         "location": event.location,
+        **({"people": list(event.people)} if event.people else {}),
     }
 
 
@@ -112,10 +120,11 @@ def sign_up(
     society: Society, name: str, wanted: Sequence[str], offered: Sequence[PublicEvent]
 ) -> None:
     """Engage a person for the events they named; on a day that is taken the first one counts."""
-    names = {text.strip() for text in wanted}
+    names = {" ".join(text.split()).casefold() for text in wanted}
     year, week = society.now_week
+    schedule = society.people[name].schedule
     for event in offered:
-        if event.name in names and society.people[name].schedule.free((year, week, event.day)):
+        if event.name.casefold() in names and schedule.free((year, week, event.day)):
             society.engage(
                 Engagement(
                     id=f"{event.id}-Y{year}W{week}",
@@ -156,12 +165,7 @@ def after_contact_stage(society: Society, moment: Moment) -> Flow[None]:
 
 def _resolve(society: Society, moment: Moment) -> None:
     """Decide the proposals whose invitees have had a round to answer."""
-    held_over = moment.week_text if society.fidelity == "brief" else None
-    due = [
-        proposal
-        for proposal in society.proposals.values()
-        if held_over is None or not proposal.made.startswith(held_over)
-    ]
+    due = [proposal for proposal in society.proposals.values() if _due(society, proposal, moment)]
     schedules = {name: person.schedule for name, person in society.people.items()}
     for resolution in resolve(due, schedules):
         proposal = resolution.proposal
@@ -182,13 +186,27 @@ def _resolve(society: Society, moment: Moment) -> None:
                 proposer=proposal.proposer,
             )
             society.engage(engagement, resolution.participants)
-            text = f"{proposal.activity_name} takes place with {', '.join(resolution.participants)}."
+            everybody = names_text(resolution.participants)
+            text = f"{proposal.activity_name} takes place with {everybody}."
         else:
             text = f"{proposal.activity_name} does not take place: {resolution.reason}."
-        for name in proposal.people:
+        for name in () if proposal.cancelled else proposal.people:
             if name == proposal.proposer or proposal.answers.get(name):
                 notice = Notice("news", "", text, proposal.activity_name)
                 society.pending.setdefault(name, []).append(notice)
+
+
+def _due(society: Society, proposal: Proposal, moment: Moment) -> bool:
+    """Whether a proposal has to be decided now.
+
+    One made in the week's last round reaches people next week; it waits for their answers, unless
+    it is for this week.
+    """
+    made = parse_moment(proposal.made)
+    if proposal.cancelled or (proposal.year, proposal.week) <= (moment.year, moment.week):
+        return True
+    last = society.rules.time.n_contact_slot if society.fidelity == "full" else 1
+    return (made.year, made.week) < (moment.year, moment.week) or made.index < last
 
 
 def _pairs(society: Society, moment: Moment) -> list[tuple[int, tuple[str, str], str]]:
@@ -210,7 +228,8 @@ def _pairs(society: Society, moment: Moment) -> list[tuple[int, tuple[str, str],
                 continue
             del left[first]
             known = [n for n in society.people[first].memory.known if n in left]
-            second = draw.choice(known) if known and draw.random() < 0.7 else _any(left, draw.random())
+            prefer = bool(known) and draw.random() < ACQUAINTED
+            second = draw.choice(known) if prefer else _any(left, draw.random())
             del left[second]
             pairs.append((day, (first, second), draw.choice(places)))
             count -= 1

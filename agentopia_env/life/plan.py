@@ -57,7 +57,7 @@ def _apply(society: Society, name: str, considered: Considered, moment: Moment) 
 
 
 def _pay_living(society: Society, person: Person, wanted: str) -> None:
-    """Pay the chosen standard, or the best that is cheaper where it cannot be paid."""
+    """Pay the chosen standard, or the cheapest where that one is refused."""
     rules = society.rules.economy
     payable = affordable(person.state.deposit, rules)
     standard = wanted.strip().casefold()

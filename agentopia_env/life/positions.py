@@ -10,6 +10,7 @@ from agentopia_env.flow import Flow, together
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import Admit, Applicant, DesignPositions
 from agentopia_env.questions.replies import PositionReply
+from agentopia_env.world.names import resolve_name
 from agentopia_env.world.positions import STAY_CURRENT, Position
 from agentopia_env.world.society import Society
 
@@ -148,12 +149,13 @@ def season(
         for person, wanted in wishes.items():
             if person in result or k >= len(wanted):
                 continue
-            wish = wanted[k].strip()
-            if wish == STAY_CURRENT or names.get(wish) == society.people[person].profile.position:
+            given = wanted[k].strip()
+            wish = given if given in society.positions else names.get(_folded(given))
+            if wish in (STAY_CURRENT, society.people[person].profile.position) and wish:
                 if not _over_age(society, person, moment):
                     result[person] = "stay"
-            elif wish in names:
-                asked.setdefault(names[wish], []).append(person)
+            elif wish in society.positions:
+                asked.setdefault(wish, []).append(person)
         for person, position in (yield from _round(society, asked, moment, k)):
             result[person] = position
             _take(society, person, position, str(moment))
@@ -168,15 +170,20 @@ def season(
 
 
 def _by_name(society: Society) -> dict[str, str]:
-    """Texts that name a position: its full name, and its role where that is unique."""
-    names = {name: name for name in society.positions}
+    """Folded texts that name a wish: a position's full name, and its role where that is unique."""
+    names = {_folded(STAY_CURRENT): STAY_CURRENT} | {_folded(n): n for n in society.positions}
     roles: dict[str, list[str]] = {}
     for position in society.positions.values():
-        roles.setdefault(position.role, []).append(position.name)
+        roles.setdefault(_folded(position.role), []).append(position.name)
     for role, full in roles.items():
         if len(full) == 1:
             names.setdefault(role, full[0])
     return names
+
+
+def _folded(wish: str) -> str:
+    """A wish without regard to case, spacing and underscores."""
+    return " ".join(wish.replace("_", " ").split()).casefold()
 
 
 def _over_age(society: Society, person: str, moment: Moment) -> bool:
@@ -217,9 +224,9 @@ def _admit(
         applicants=tuple(suited),
         free=position.free,
     )
-    eligible = {applicant.name for applicant in suited}
-    accepted = dict.fromkeys(name.strip() for name in reply.accepted if name.strip() in eligible)
-    return list(accepted)[: position.free]
+    eligible = tuple(applicant.name for applicant in suited)
+    found = (resolve_name(text, eligible).name for text in reply.accepted)
+    return list(dict.fromkeys(name for name in found if name is not None))[: position.free]
 
 
 def _applicant(society: Society, name: str, moment: Moment) -> Applicant:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow, together
-from agentopia_env.life.asking import Considered, consider, keep
+from agentopia_env.life.asking import Considered, consider, keep, memory_session
 from agentopia_env.life.settlement import record_state
 from agentopia_env.questions.person import Discard, Review
 from agentopia_env.questions.replies import DiscardReply, ReviewReply
@@ -14,7 +12,6 @@ from agentopia_env.world.memory import (
     CHARACTERS,
     Call,
     DiaryEntry,
-    MemorySession,
     Note,
     normal_file,
 )
@@ -54,20 +51,14 @@ def _review(society: Society, name: str, moment: Moment) -> Flow[Considered]:
 
 def _notes(society: Society, name: str, reply: ReviewReply, moment: Moment) -> dict[str, Note]:
     """The memory updates of a brief review; the current texts stood in its question."""
-    memory = society.people[name].memory
-    session = MemorySession(memory, str(moment), society.rules.memory, _person(society))
+    me = society.people[name]
+    memory, session = me.memory, memory_session(society, me, str(moment))
     for note in reply.notes:
         file = normal_file(note.file)
         if file.startswith(CHARACTERS) or file in memory.files:
             session.execute(Call("read_file", file))
         session.execute(Call("update_file", file, note.content, note.summary))
     return session.updates
-
-
-def _person(society: Society) -> Callable[[str], str | None]:
-    """Memory files may be about anybody who exists."""
-    everybody = {*society.people, *society.world.others}
-    return lambda name: name if name in everybody else None
 
 
 def settle_stage(society: Society, moment: Moment) -> Flow[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentopia_env.clock import Moment
+from agentopia_env.clock import Moment, parse_moment
 from agentopia_env.world.rules import FULFILMENT
 from agentopia_env.world.schedule import day_key
 from agentopia_env.world.society import Person, Society
@@ -36,9 +36,8 @@ def _income(society: Society, person: Person) -> None:
     person.state.pay(-weekly_income(society, person))
     position = society.positions.get(person.profile.position or "")
     if position:
-        skills = person.state.skills
-        for skill, points in position.weekly_delta_skills.items():
-            skills[skill] = whole(round(skills.get(skill, 0) + max(0, points), 2))
+        gains = position.weekly_delta_skills
+        person.state.grow({skill: max(0, points) for skill, points in gains.items()})
 
 
 def _begin_year(society: Society) -> None:
@@ -67,11 +66,10 @@ def record_state(society: Society, name: str, moment: Moment) -> None:
 def _forget(society: Society, moment: Moment) -> None:
     """Drop what is no longer in anybody's context, so that a long life stays small."""
     rules = society.rules
-    year, week = rules.time.week_after(moment, -rules.contact.history_weeks)
-    oldest = f"Y{year}-W{week:02d}"
+    oldest = rules.time.week_after(moment, -rules.contact.history_weeks)
     for person in society.people.values():
         first = next(
-            (i for i, message in enumerate(person.messages) if message.time >= oldest),
+            (i for i, message in enumerate(person.messages) if _week(message.time) >= oldest),
             len(person.messages),
         )
         del person.messages[:first]
@@ -84,9 +82,15 @@ def _forget(society: Society, moment: Moment) -> None:
     society.events = [
         event
         for event in society.events
-        if 0 <= rules.time.weeks_between(Moment(event.year, event.week, "begin"), moment)
+        if 0
+        <= rules.time.weeks_between(Moment(event.year, event.week, "begin"), moment)
         < event.repeat_weeks
     ]
+
+
+def _week(time: str) -> tuple[int, int]:
+    moment = parse_moment(time)
+    return moment.year, moment.week
 
 
 assert set(TABLE[1:]) == set(FULFILMENT)

@@ -129,7 +129,11 @@ def year_end_stage(society: Society, moment: Moment) -> Flow[None]:
 def closest(society: Society, name: str) -> tuple[str, ...]:
     """The simulated people a person knows, those they had most to do with first, at most 20."""
     person = society.people[name]
-    known = [other for other in reversed(person.memory.known) if other in society.people]
+    known = [
+        other
+        for other in reversed(person.memory.known)
+        if other in society.people and other != name
+    ]
     known.sort(key=lambda other: -person.ties.get(other, 0))
     return tuple(known[: society.world.reward.max_rated])
 
@@ -145,9 +149,7 @@ def _rate(
     return reply
 
 
-def _both(
-    society: Society, name: str, people: tuple[str, ...], moment: Moment
-) -> Flow[YearReply]:
+def _both(society: Society, name: str, people: tuple[str, ...], moment: Moment) -> Flow[YearReply]:
     reply: YearReply = yield YearEnd(
         who=name,
         when=moment,
@@ -181,9 +183,7 @@ def _reward(society: Society, affection: Scores, respect: Scores, moment: Moment
         settings,
     )
     metrics = social_metrics(ratings, society.people, settings.like_threshold)
-    society.year_ratings = {
-        name: [affection[name], respect[name]] for name in society.people
-    }
+    society.year_ratings = {name: [affection[name], respect[name]] for name in society.people}
     time = str(moment)
     where = f"year={moment.year}/week={moment.week}.jsonl"
     for name, reward in rewards.items():
@@ -224,6 +224,15 @@ def snapshots(society: Society) -> dict[str, list[Snapshot]]:
         name: [Snapshot(**dict(zip(TABLE, row, strict=True))) for row in society.tables[name]]
         for name in society.people
     }
+
+
+def ratings_of(society: Society) -> Ratings:
+    """The ratings given at the end of the last year."""
+    given = society.year_ratings
+    return Ratings(
+        {name: scores[0] for name, scores in given.items()},
+        {name: scores[1] for name, scores in given.items()},
+    )
 
 
 def _reward_record(time: str, ranking: dict[str, Any], reward: LifeReward) -> dict[str, Any]:

@@ -5,7 +5,7 @@ A bad answer is an event, not an exception: every attempt is reported, and the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +32,6 @@ class Attempt:
     problem: str = ""
 
 
-Attempts = Generator[tuple[Answerer, Question[Any]], str, object]
-
-
 class Answering:
     """Finds the reply to every question of a society.
 
@@ -47,7 +44,7 @@ class Answering:
     def __init__(
         self,
         cast: Cast,
-        on_attempt: Callable[[Attempt], object] = lambda attempt: None,
+        on_attempt: Callable[[Attempt], object] | None = None,
         repairs: int = 1,
     ) -> None:
         self.cast = cast
@@ -58,41 +55,38 @@ class Answering:
 
     def reply(self, question: Question[Any]) -> object:
         """The reply, from an instant answerer."""
-        attempts = self._attempts(question)
-        answerer, asked = next(attempts)
-        while True:
-            try:
-                answerer, asked = attempts.send(answerer.answer(asked))
-            except StopIteration as end:
-                return end.value
+        answerer = self.cast.of(question.who)
+        for number in range(self._repairs + 1):
+            reply, problem = self._take(answerer, question, answerer.answer(question), number)
+            if problem is None:
+                return reply
+            question = question.again(problem)
+        return question.fallback()
 
     async def areply(self, question: Question[Any]) -> object:
         """The reply, from any answerer."""
-        attempts = self._attempts(question)
-        answerer, asked = next(attempts)
-        while True:
-            if answerer.instant:
-                text = answerer.answer(asked)
-            else:
-                text = await answerer.aanswer(asked)
-            try:
-                answerer, asked = attempts.send(text)
-            except StopIteration as end:
-                return end.value
-
-    def _attempts(self, question: Question[Any]) -> Attempts:
         answerer = self.cast.of(question.who)
         for number in range(self._repairs + 1):
-            text = yield answerer, question
-            self.asked += 1
-            try:
-                reply = question.receive(text)
-            except ReplyError as problem:
-                self.refused += 1
-                reason = str(problem)
-                self._on_attempt(Attempt(question, answerer.name, text, number, reason))
-                question = question.again(reason)
-            else:
-                self._on_attempt(Attempt(question, answerer.name, text, number))
+            text = (
+                answerer.answer(question) if answerer.instant else await answerer.aanswer(question)
+            )
+            reply, problem = self._take(answerer, question, text, number)
+            if problem is None:
                 return reply
+            question = question.again(problem)
         return question.fallback()
+
+    def _take(
+        self, answerer: Answerer, question: Question[Any], text: str, number: int
+    ) -> tuple[object, str | None]:
+        """Read an answer and report it: the reply, or why there is none."""
+        self.asked += 1
+        reply, reason = None, None
+        try:
+            reply = question.receive(text)
+        except ReplyError as problem:
+            self.refused += 1
+            reason = str(problem)
+        if self._on_attempt is not None:
+            self._on_attempt(Attempt(question, answerer.name, text, number, reason or ""))
+        return reply, reason

@@ -282,20 +282,20 @@ def heard(line: Heard) -> str:
     if line.speaker == SURROUNDINGS:
         return tag("surroundings", contained(line.text, 1200))
     said = tag("said", contained(line.text, 4000), by=line.speaker) if line.text else ""
-    return "\n".join(
-        [*([said] if said else ()), *(tag("deed", contained(d, 400)) for d in line.deeds)]
-    )
+    return "\n".join([*([said] if said else ()), *map(_deed, line.deeds)])
 
 
 @cached
 def spoken(line: Line) -> str:
     """A line with everything in it, for the environment model alone."""
-    text = " ".join(
-        [*map(_part, line.parts), *(tag("deed", contained(d, 400)) for d in line.deeds)]
-    )
+    text = " ".join([*map(_part, line.parts), *map(_deed, line.deeds)])
     if line.speaker == SURROUNDINGS:
         return tag("surroundings", indented(text))
     return tag("said", indented(text), by=line.speaker, turn=line.turn)
+
+
+def _deed(deed: str) -> str:
+    return tag("deed", contained(deed, 400))
 
 
 def _part(part: Part) -> str:

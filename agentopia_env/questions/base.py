@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agentopia_env.clock import Moment
 from agentopia_env.errors import ReplyError
+from agentopia_env.questions.exact import exact
 from agentopia_env.questions.parsing import parse_object
 from agentopia_env.world.memory import Call, CallResult
 from agentopia_env.world.society import Person, World
@@ -64,7 +65,11 @@ class Question(Generic[R]):
             ReplyError: the text is no answer to this question; the reason is meant to be read by
                 whoever gave it.
         """
-        return self.check(cast(R, validated(self.reply_type, parse_object(within(text)))))
+        text = within(text)
+        reply = exact(self.reply_type, text)
+        if reply is None:
+            reply = validated(self.reply_type, parse_object(text))
+        return self.check(cast(R, reply))
 
     def check(self, reply: R) -> R:
         """The reply if it fits the facts of the question, possibly mended.
@@ -79,7 +84,7 @@ class Question(Generic[R]):
         raise NotImplementedError
 
     def receive(self, text: str) -> object:
-        """What the flow is sent for a text: the reply (with function calls, where they are allowed).
+        """What the flow is sent for a text: the reply, and function calls where they are allowed.
 
         Raises:
             ReplyError: as `read`.
@@ -129,7 +134,13 @@ class MemoryQuestion(PersonQuestion[R]):
         Raises:
             ReplyError: the text is neither.
         """
-        content = parse_object(within(text))
+        text = within(text)
+        # An escape could spell the key in another way.
+        if "calls" not in text and "\\u" not in text:
+            reply = exact(self.reply_type, text)
+            if reply is not None:
+                return (), self.check(cast(R, reply))
+        content = parse_object(text)
         calls = read_calls(content)
         if not self.calls_left:
             calls = ()
@@ -157,6 +168,8 @@ def within(text: str) -> str:
         raise ReplyError("the answer is empty")
     if len(text) > MAX_ANSWER:
         raise ReplyError(f"the answer is longer than {MAX_ANSWER} characters")
+    if text.isascii():
+        return text
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agentopia_env.errors import ReplyError
 from agentopia_env.questions.base import MemoryQuestion, PersonQuestion, validated, within
+from agentopia_env.questions.exact import exact_contact
 from agentopia_env.questions.parsing import parse_actions, parse_object, parse_speech
 from agentopia_env.questions.replies import (
     AnalysisReply,
@@ -29,7 +30,7 @@ from agentopia_env.questions.replies import (
     YearReply,
 )
 from agentopia_env.world.economy import Offer
-from agentopia_env.world.messages import Notice
+from agentopia_env.world.messages import Action, Notice
 from agentopia_env.world.persona import Face
 from agentopia_env.world.places import Location
 from agentopia_env.world.positions import STAY_CURRENT, Position
@@ -108,20 +109,27 @@ class Contact(PersonQuestion[ContactReply]):
     def read(self, text: str) -> ContactReply:
         """Role actions in any unambiguous form; a text without any is no contact."""
         text = within(text)
-        actions = parse_actions(text)
-        events: object = ()
-        try:
-            events = parse_object(text).get("events", ())
-        except ReplyError:
-            if not actions and text.lstrip().startswith("{"):
-                raise
-        reply = validated(SignUpReply, {"events": events})
-        assert isinstance(reply, SignUpReply)
-        return ContactReply(actions=tuple(actions), events=reply.events)
+        actions, events = exact_contact(text) or _lenient_contact(text)
+        if events != ():
+            reply = validated(SignUpReply, {"events": events})
+            assert isinstance(reply, SignUpReply)
+            events = reply.events
+        return ContactReply(actions=actions, events=events)
 
     def default(self) -> ContactReply:
         """Silence."""
         return ContactReply()
+
+
+def _lenient_contact(text: str) -> tuple[tuple[Action, ...], Any]:
+    """Role actions in any unambiguous form, and what was given as events."""
+    actions = tuple(parse_actions(text))
+    try:
+        return actions, parse_object(text).get("events", ())
+    except ReplyError:
+        if not actions and text.lstrip().startswith("{"):
+            raise
+    return actions, ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import core_schema
 
 from agentopia_env.questions.base import Reply
 from agentopia_env.world.messages import Action
@@ -40,11 +43,43 @@ def _texts(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+@dataclass(frozen=True, slots=True)
+class Lenient:
+    """Marks what is mended before it is validated, save where the form is asked for exactly.
+
+    Reading a JSON text strictly (`questions.base.exact`) then calls no Python at all. Whatever it
+    takes, the lenient reading takes for the same.
+
+    Attributes:
+        mend: makes a value of what a model wrote.
+        exact: the type that is taken as it is; the annotated one where None.
+    """
+
+    mend: Callable[[Any], Any]
+    exact: Any = None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Two branches: mended and validated, or validated strictly."""
+        inner = handler(source)
+        return core_schema.lax_or_strict_schema(
+            lax_schema=core_schema.no_info_before_validator_function(self.mend, inner),
+            strict_schema=inner if self.exact is None else handler.generate_schema(self.exact),
+        )
+
+
+_MOST = 1e9
+_WHOLE = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+_DECIMAL = Annotated[float, Field(allow_inf_nan=False, ge=-_MOST, le=_MOST)]
+
 Amount = Annotated[
-    int | float, BeforeValidator(_number), Field(allow_inf_nan=False, ge=-1e9, le=1e9)
+    int | float,
+    Field(allow_inf_nan=False, ge=-_MOST, le=_MOST),
+    Lenient(_number, _WHOLE | _DECIMAL),
 ]
-Text = Annotated[str, BeforeValidator(_text), Field(max_length=20_000)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_texts), Field(max_length=200)]
+Text = Annotated[str, Field(max_length=20_000), Lenient(_text)]
+Texts = Annotated[tuple[Text, ...], Field(max_length=200), Lenient(_texts)]
 
 
 # ---------------------------------------------------------------- a person's answers
@@ -148,7 +183,7 @@ class ReviewReply(Reply):
 
     summary: Text
     reflection: Text = ""
-    notes: Annotated[tuple[NoteReply, ...], BeforeValidator(_texts), Field(max_length=60)] = ()
+    notes: Annotated[tuple[NoteReply, ...], Field(max_length=60), Lenient(_texts)] = ()
 
 
 class DiscardReply(Reply):
@@ -199,6 +234,7 @@ class EventReply(Reply):
     repeat_weeks: Amount = 1
     location: Text = ""
     eligibility: Text = ""
+    people: Texts = ()
 
 
 class EventsReply(Reply):

@@ -22,7 +22,7 @@ from agentopia_env.questions.calls import (
     Invocation,
     named_fields,
 )
-from agentopia_env.questions.invocations import Found, invocations_in, read_container
+from agentopia_env.questions.invocations import MAX_FORMS, Found, invocations_in, read_container
 from agentopia_env.questions.lenient import OBJECT_START, parse_object, without_thoughts
 from agentopia_env.world.scene import Part
 
@@ -31,6 +31,10 @@ MAX_NESTING = 24
 EXPECTED_SPEECH = (
     'answer with what you say as plain text, or with one JSON object {"speech": "…", '
     '"private": "…", "gift": {"to": "…", "item": "…"}, "exit": false}'
+)
+EXPECTED_DEED = (
+    'a deed could not be read; write gift(to="Name", item="…") or exit_activity(), '
+    f"and at most {MAX_FORMS} of them"
 )
 
 _OPEN = r"(?:<|＜|&lt;)\s*"
@@ -51,7 +55,7 @@ _STRUCTURE = re.compile(
     re.IGNORECASE,
 )
 _DISARM = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›", "[": "(", "]": ")"})
-_ADDRESS = re.compile(r"\s*(?:(?:names?|to|persons?|people|characters?)\b)?\s*[=:]?\s*", re.I)
+_ADDRESS = re.compile(r"\s*(?:(?:names?|to|persons?|people|characters?)\b)?\s*[=:＝：]?\s*", re.I)
 _INVOKED = re.compile(rf"\s*(?:{OBJECT_START}|\[\s*\{{|\w+\(|(?:{NAMES})\s*(?:<|\Z))", re.I)
 _JSON_ANSWER = re.compile(rf"\s*(?:```[\w-]*\s*)?(?:{OBJECT_START}|\[\s*\{{)")
 _JSON_INSIDE = re.compile(r"[\"'“](?:speech|say|private|segments|visible_to)[\"'”]\s*[:：]")
@@ -162,12 +166,14 @@ class _Scopes:
 def _add_text(text: str, utterance: _Utterance, base: Visibility = None) -> None:
     """Takes free text apart."""
     scopes = _Scopes(base)
-    at = 0
+    at = deeds = 0
     while mark := _MARK.search(text, at):
         utterance.say(text[at : mark.start()], scopes.visible_to)
         if mark["scope"] or mark["square"]:
             at = _cross(text, mark, scopes)
             continue
+        if (deeds := deeds + 1) > MAX_FORMS:
+            raise ReplyError(EXPECTED_DEED)
         at = _act(text, mark, scopes, utterance)
         if _SCOPE_OPENED.search(text, mark.start(), at):
             # A deed has swallowed the begin of a segment: its content must not become public.
@@ -218,6 +224,8 @@ def _act(text: str, mark: re.Match[str], scopes: _Scopes, utterance: _Utterance)
             return mark.end()
         found = Found()
         end = read_container(text, mark.end(), found)
+        if found.failures:
+            raise ReplyError(EXPECTED_DEED)
         utterance.do(found.invocations)
         return end
     if scopes.visible_to is not None:
@@ -238,7 +246,7 @@ def _act(text: str, mark: re.Match[str], scopes: _Scopes, utterance: _Utterance)
             continue
         utterance.do([Invocation(name, fields)])
         return end
-    raise ReplyError('write deeds as gift(to="Name", item="…") or exit_activity()')
+    raise ReplyError(EXPECTED_DEED)
 
 
 def _looks_like_json(text: str) -> bool:

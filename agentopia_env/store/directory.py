@@ -1,16 +1,18 @@
 """The files of a run: created at once, appended to in commits, rolled back to a checkpoint.
 
-A commit appends what has happened, then puts the society and the exact length of every file into
-a state file, then points `checkpoint.json` at it. Whatever a crash leaves behind the lengths is
-cut off when the run is resumed, so nothing is ever written twice.
+A commit appends what has happened and then replaces the checkpoint, which names the exact length
+of every file. Whatever a killed process leaves behind these lengths is cut off when the run is
+resumed, and what it still had to replace is replaced then, so that nothing is ever written twice.
+(After a power cut a file may be shorter than the checkpoint says; a resume then names it.)
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +21,16 @@ from filelock import FileLock, Timeout
 
 from agentopia_env.clock import Moment
 from agentopia_env.errors import RunError
+from agentopia_env.store.checkpoint import DRAFT, PRETTY, Checkpoint, write_atomically
+from agentopia_env.world.files import composed
 
-CHECKPOINT = "checkpoint.json"
-STATES = "checkpoint"
 TELEMETRY = "telemetry"
 LOCK = ".lock"
 OUTSIDE = (TELEMETRY, LOCK)
 """What holds wall-clock facts and so is not the same in two runs of one seed."""
 LIVING = ("persona", "reward", "god")
-"""Folders that a run fills; files in them that a checkpoint does not name are rolled back."""
+"""Folders that a run fills; lines and files in them that a checkpoint does not name came later."""
 _LINE = orjson.OPT_APPEND_NEWLINE
-_PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
 class RunFiles:
@@ -47,7 +48,7 @@ class RunFiles:
 
     def replace(self, path: str, content: Any) -> None:
         """Note the whole content of a JSON file."""
-        self._whole[path] = orjson.dumps(content, option=_PRETTY)
+        self._whole[path] = orjson.dumps(content, option=PRETTY)
 
     def commit(self, moment: Moment, society: bytes, finished: bool = False) -> None:
         """Write everything noted so far and make this the state to resume from.
@@ -56,81 +57,81 @@ class RunFiles:
             RunError: the disk is full or the directory cannot be written; what was committed
                 before is untouched and the run can be resumed.
         """
-        with _writing(self.root):
-            self._append_lines()
-            for path, content in self._whole.items():
-                _write_atomically(self.root / path, content)
-                self._lengths[path] = len(content)
+        with writing(self.root):
+            for path in list(self._lines):
+                self._append(path, b"".join(self._lines[path]))
+                del self._lines[path]
+            Checkpoint(moment, society, self._lengths, self._whole, finished).keep(self.root)
             self._whole.clear()
-            self._write_checkpoint(moment, society, finished)
 
-    def _append_lines(self) -> None:
-        for path, lines in self._lines.items():
-            data = b"".join(lines)
-            expected = self._lengths.get(path, 0)
-            file = self.root / path
-            if not expected:
-                file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("ab") as stream:
-                if stream.tell() != expected:
-                    raise RunError(
-                        f"{file} has {stream.tell()} bytes where {expected} were written: something "
-                        "else changed it; resume the run to roll it back"
-                    )
-                stream.write(data)
-            self._lengths[path] = expected + len(data)
-        self._lines.clear()
-
-    def _write_checkpoint(self, moment: Moment, society: bytes, finished: bool) -> None:
-        name = f"{STATES}/{moment.week_text}-{moment.stage}-{moment.index}.json"
-        files = orjson.dumps(self._lengths, option=orjson.OPT_SORT_KEYS)
-        state = b'{"files":' + files + b',"society":' + society + b"}\n"
-        _write_atomically(self.root / name, state, durable=True)
-        pointer = {
-            "year": moment.year,
-            "week": moment.week,
-            "stage": moment.stage,
-            "index": moment.index,
-            "time": str(moment),
-            "finished": finished,
-            "state": name,
-        }
-        _write_atomically(
-            self.root / CHECKPOINT, orjson.dumps(pointer, option=_PRETTY), durable=True
-        )
-        for old in (self.root / STATES).iterdir():
-            if old.name != Path(name).name:
-                old.unlink()
+    def _append(self, path: str, lines: bytes) -> None:
+        expected = self._lengths.get(path, 0)
+        file = self.root / path
+        if not expected:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("ab") as stream:
+            if stream.tell() != expected:
+                raise RunError(
+                    f"{file} has {stream.tell()} bytes where {expected} were written: something "
+                    "else changed it; resume the run to roll it back"
+                )
+            stream.write(lines)
+        self._lengths[path] = expected + len(lines)
 
 
-def create(root: Path, base: Path | None, contents: Mapping[str, Any]) -> RunFiles:
+def create(
+    root: Path, base: Path | None, contents: Mapping[str, Any], moment: Moment, society: bytes
+) -> RunFiles:
     """Make a run directory: a copy of the base world with the run's own JSON files at the top.
 
-    It appears under its name only when it is complete.
+    It appears under its name only when it is complete and can be resumed.
+
+    Args:
+        root: the directory; it may exist if it is empty.
+        base: the world's directory.
+        contents: JSON files by path.
+        moment: the stage the society is at.
+        society: its snapshot, the first checkpoint.
 
     Raises:
         RunError: the directory exists already, or cannot be made.
     """
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise RunError(f"{root} exists already; use --resume {root}, or another --out")
-    staging = root.with_name(f".{root.name}.creating")
-    with _writing(root):
-        root.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir()
+    root = root.resolve()
+    with writing(root, "nothing was kept; make room or choose another --out"):
+        _refuse_occupied(root)
+        staging = root.with_name(f".{root.name}.creating-{secrets.token_hex(4)}")
+        staging.mkdir(parents=True)
         try:
             if base is not None:
                 _copy_world(base, staging)
             for path, content in contents.items():
-                text = orjson.dumps(content, option=_PRETTY)
-                _write_atomically(staging / path, text)
+                write_atomically(staging / path, orjson.dumps(content, option=PRETTY))
+            lengths = dict(_lengths_of(staging))
+            Checkpoint(moment, society, lengths, {}, finished=False).keep(staging)
             if root.is_dir():
                 root.rmdir()
             staging.rename(root)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
+            _refuse_occupied(root)
             raise
-    return RunFiles(root, dict(_lengths_of(root)))
+    _clear_abandoned(root)
+    return RunFiles(root, lengths)
+
+
+def _refuse_occupied(root: Path) -> None:
+    if root.is_dir() and not any(root.iterdir()):
+        return
+    if root.exists():
+        raise RunError(f"{root} exists already; use --resume {root}, or another --out")
+
+
+def _clear_abandoned(root: Path) -> None:
+    """Remove what killed processes left of this directory; whoever is still at it has lost."""
+    with suppress(OSError):
+        for path in list(root.parent.iterdir()):
+            if path.name.startswith(f".{root.name}.creating-"):
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _copy_world(base: Path, staging: Path) -> None:
@@ -138,79 +139,66 @@ def _copy_world(base: Path, staging: Path) -> None:
     for name in ("worldview.json", "positions.json", "locations.json"):
         if (base / name).is_file():
             shutil.copyfile(base / name, staging / name)
-    for person in sorted((base / "persona").iterdir()):
-        for part in ("profile", "memory"):
-            if (person / part).is_dir():
-                shutil.copytree(
-                    person / part,
-                    staging / "persona" / person.name / part,
-                    copy_function=shutil.copyfile,
-                )
+    for part in ("profile", "memory"):
+        for file in sorted((base / "persona").glob(f"*/{part}/**/*")):
+            steps = file.relative_to(base).parts
+            if file.is_file() and not any(step.startswith(".") for step in steps):
+                _copy(file, staging.joinpath(*map(composed, steps)))
 
 
-def load_checkpoint(root: Path) -> tuple[bytes, dict[str, int], bool]:
-    """What a run is resumed from: the society, the length of every file, whether it had ended.
+def _copy(file: Path, copy: Path) -> None:
+    """Copy a file so that a run can append to it: the last line gets the end it may lack.
+
+    Two files whose names differ in their Unicode form only become one, as they do when loaded.
+    """
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    content = file.read_bytes()
+    if copy.suffix == ".jsonl" and content and not content.endswith(b"\n"):
+        content += b"\n"
+    with copy.open("ab") as stream:
+        stream.write(content)
+
+
+def roll_back(root: Path, checkpoint: Checkpoint) -> RunFiles:
+    """Make every file what it was at the checkpoint, and drop what came later.
 
     Raises:
-        RunError: there is no usable checkpoint.
+        RunError: a file is shorter than the checkpoint says: something else damaged the run. Then
+            nothing is changed.
     """
-    if not root.is_dir():
-        raise RunError(f"there is no run directory {root}")
-    pointer, state = root / CHECKPOINT, None
-    try:
-        head = orjson.loads(pointer.read_bytes())
-        state = root / head["state"]
-        content = orjson.loads(state.read_bytes())
-        finished = bool(head["finished"])
-    except (OSError, orjson.JSONDecodeError, KeyError, TypeError) as error:
-        recovered = _newest_state(root)
-        if recovered is None:
-            raise RunError(
-                f"{root} cannot be resumed: {state or pointer} is missing or damaged ({error}); "
-                "start the run again in a new directory"
-            ) from error
-        content, finished = recovered, False
-    return orjson.dumps(content["society"]), dict(content["files"]), finished
-
-
-def _newest_state(root: Path) -> dict[str, Any] | None:
-    """A whole state file that lies there although `checkpoint.json` does not point at it."""
-    folder = root / STATES
-    files = (
-        sorted(folder.glob("*.json"), key=lambda f: f.stat().st_mtime) if folder.is_dir() else []
-    )
-    for file in reversed(files):
-        try:
-            content = orjson.loads(file.read_bytes())
-        except orjson.JSONDecodeError:
-            continue
-        if isinstance(content, dict) and {"files", "society"} <= set(content):
-            return content
-    return None
-
-
-def roll_back(root: Path, lengths: Mapping[str, int]) -> RunFiles:
-    """Cut every file back to the length it had at the checkpoint, and drop what came later.
-
-    Raises:
-        RunError: a file is shorter than the checkpoint says: something else damaged the run.
-    """
-    with _writing(root):
+    lengths = checkpoint.lengths
+    with writing(root):
+        sizes = {path: _size(root / path) for path in lengths}
         for path, length in lengths.items():
-            file = root / path
-            size = file.stat().st_size if file.is_file() else -1
-            if size < length and path.endswith(".jsonl"):
+            if sizes[path] < length:
                 raise RunError(
-                    f"{file} has {max(0, size)} bytes, the checkpoint says {length}: the run is "
-                    "damaged and cannot be resumed; start it again in a new directory"
+                    f"{root / path} has {sizes[path]} bytes, the checkpoint says {length}: the run "
+                    "is damaged and cannot be resumed; start it again in a new directory"
                 )
-            if size > length and path.endswith(".jsonl"):
-                os.truncate(file, length)
-        for folder in LIVING:
-            for file in (root / folder).rglob("*"):
-                if file.is_file() and file.relative_to(root).as_posix() not in lengths:
-                    file.unlink()
+        for path, length in lengths.items():
+            if sizes[path] > length:
+                os.truncate(root / path, length)
+        for path, _ in list(_lengths_of(root)):
+            if path not in lengths:
+                (root / path).unlink()
+        for draft in list(root.rglob(f".*{DRAFT}")):
+            draft.unlink()
+        _end_line(root / TELEMETRY / "stages.jsonl")
+        checkpoint.settle(root)
+    _clear_abandoned(root.resolve())
     return RunFiles(root, lengths)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.is_file() else 0
+
+
+def _end_line(file: Path) -> None:
+    """Cut off a last line that was torn."""
+    content = file.read_bytes() if file.is_file() else b""
+    whole = content.rfind(b"\n") + 1
+    if whole < len(content):
+        os.truncate(file, whole)
 
 
 @contextmanager
@@ -220,7 +208,7 @@ def locked(root: Path) -> Iterator[None]:
     Raises:
         RunError: another process is running it.
     """
-    with _writing(root):
+    with writing(root):
         lock = FileLock(root / LOCK, timeout=0)
         try:
             lock.acquire()
@@ -233,31 +221,27 @@ def locked(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _writing(root: Path) -> Iterator[None]:
+def writing(root: Path, advice: str = "") -> Iterator[None]:
+    """Turn what an operating system says when it cannot write into a `RunError`.
+
+    Args:
+        root: the run directory.
+        advice: what to do; by default how to go on with the run.
+    """
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
+        advice = advice or f"what was committed is kept: make room and go on with --resume {root}"
+        where = f" ({error.filename})" if error.filename else ""
         raise RunError(
-            f"{root} cannot be written: {reason} ({error.filename or root}); make room or choose "
-            f"another --out. What was committed is kept: go on with --resume {root}"
+            f"{root} cannot be written: {error.strerror or error}{where}; {advice}"
         ) from error
 
 
-def _write_atomically(file: Path, content: bytes, durable: bool = False) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.writing")
-    with draft.open("wb") as stream:
-        stream.write(content)
-        if durable:
-            stream.flush()
-            os.fsync(stream.fileno())
-    draft.replace(file)
-
-
 def _lengths_of(root: Path) -> Iterator[tuple[str, int]]:
+    """Every append-only file of a run by its path, with its length."""
     for folder in LIVING:
-        for file in sorted((root / folder).rglob("*")):
+        for file in sorted((root / folder).rglob("*.jsonl")):
             if file.is_file():
                 yield file.relative_to(root).as_posix(), file.stat().st_size
 
@@ -265,7 +249,7 @@ def _lengths_of(root: Path) -> Iterator[tuple[str, int]]:
 def comparable_files(root: Path) -> dict[str, bytes]:
     """Every file of a run that the seed determines, by its path: what two equal runs share."""
     return {
-        path: file.read_bytes()
+        file.relative_to(root).as_posix(): file.read_bytes()
         for file in sorted(root.rglob("*"))
-        if file.is_file() and not (path := file.relative_to(root).as_posix()).startswith(OUTSIDE)
+        if file.is_file() and file.relative_to(root).parts[0] not in OUTSIDE
     }

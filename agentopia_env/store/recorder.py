@@ -11,7 +11,7 @@ import orjson
 
 from agentopia_env.clock import Moment
 from agentopia_env.policies.answering import Attempt
-from agentopia_env.store.directory import TELEMETRY, RunFiles
+from agentopia_env.store.directory import TELEMETRY, RunFiles, writing
 from agentopia_env.store.traces import Trace, clean, key_of, mark_rejected, trace_line
 from agentopia_env.world.society import Record, Rejection, Society
 
@@ -90,7 +90,8 @@ class Recorder:
 
     def _write_telemetry(self, root: Path) -> None:
         folder = root / TELEMETRY
-        folder.mkdir(exist_ok=True)
-        with (folder / "stages.jsonl").open("ab") as stream:
-            stream.write(b"".join(self._telemetry))
+        with writing(root):
+            folder.mkdir(exist_ok=True)
+            with (folder / "stages.jsonl").open("ab") as stream:
+                stream.write(b"".join(self._telemetry))
         self._telemetry.clear()

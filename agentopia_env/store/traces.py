@@ -1,4 +1,4 @@
-"""One line per generation: what was asked, what was answered, and whether it may be learned from."""
+"""One line per generation: what was asked and answered, and whether it may be learned from."""
 
 from __future__ import annotations
 
@@ -54,9 +54,15 @@ def clean(text: str) -> str:
 
 
 def mark_rejected(lines: Sequence[dict[str, Any]], rejected: dict[str, str]) -> None:
-    """Mark exactly the lines whose keys were rejected by the environment model."""
+    """Mark exactly the answers that the environment model rejected.
+
+    Args:
+        lines: traces of a stage; the one that counted for its question is the valid one.
+        rejected: the question's key to the reason.
+    """
     for line in lines:
-        reason = rejected.get(line["key"])
-        if reason is not None:
+        question, _, repair = line["key"].rpartition("#")
+        key = question if repair.isdecimal() and question in rejected else line["key"]
+        if line["valid"] and key in rejected:
             line["rejected"] = True
-            line["reject_reason"] = reason
+            line["reject_reason"] = rejected[key]

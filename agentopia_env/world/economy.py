@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agentopia_env.world.rules import EconomyRules, Number
@@ -53,10 +54,6 @@ def cheapest_standard(rules: EconomyRules) -> str:
     return min(rules.living_standards, key=lambda name: rules.living_standards[name][0])
 
 
-def usable_offers(offers: list[Offer], deposit: float, rules: EconomyRules) -> list[Offer]:
+def usable_offers(offers: Sequence[Offer], deposit: float) -> list[Offer]:
     """Offers with a sane price that the person can pay; a negative or absurd price is dropped."""
-    return [
-        offer
-        for offer in offers
-        if offer.name.strip() and 0 <= offer.price <= min(deposit, 100_000)
-    ]
+    return [offer for offer in offers if offer.name.strip() and 0 <= offer.price <= deposit]

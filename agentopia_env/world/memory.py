@@ -69,8 +69,8 @@ class Memory:
     Attributes:
         diary: the latest weekly entries (as many as are ever in context).
         history: long-term life history, one entry per year or major event.
-        files: memory files by name (`general`, `characters/<person>`, `others/<topic>`).
-        used: when each file was last written, for choosing which summaries are in context.
+        files: memory files by name (`general`, `characters/<person>`, `others/<topic>`), the
+            most recently written last.
     """
 
     diary: list[DiaryEntry] = field(default_factory=list)
@@ -79,7 +79,7 @@ class Memory:
 
     @property
     def known(self) -> list[str]:
-        """Everybody there is a character file for, in the order they were met."""
+        """Everybody there is a character file for, whoever was written about last at the end."""
         return [name[len(CHARACTERS) :] for name in self.files if name.startswith(CHARACTERS)]
 
     def knows(self, person: str) -> bool:
@@ -173,15 +173,17 @@ class MemorySession:
     def _named(self, call: Call) -> tuple[str, str | None]:
         file = normal_file(call.file)
         problem = file_problem(file)
-        if problem is None and file.startswith(CHARACTERS) and not self._current(file):
-            person = self._resolve_person(file[len(CHARACTERS) :])
+        if problem is not None or self._current(file):
+            return file, problem
+        if file.startswith(CHARACTERS):
+            wanted = file.removeprefix(CHARACTERS)
+            person = self._resolve_person(wanted)
             if person is None:
-                return (
-                    file,
-                    f"nobody here is called {file[len(CHARACTERS) :]!r}; use others/<topic>",
-                )
-            file = CHARACTERS + person
-        return file, problem
+                return file, f"nobody here is called {wanted!r}; use general or others/<topic>"
+            return CHARACTERS + person, None
+        # Some file systems do not tell upper from lower case.
+        same = (name for name in self._names() if name.casefold() == file.casefold())
+        return next(same, file), None
 
     def _read_file(self, call: Call) -> CallResult:
         file, problem = self._named(call)

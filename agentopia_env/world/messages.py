@@ -60,7 +60,9 @@ class Proposal:
     Attributes:
         year, week, day: when it would take place.
         answers: the last answer of each invitee, True for yes.
+        required: invitees without whom it cannot take place.
         made: the contact stage (time string) in which it was proposed.
+        cancelled: whether the proposer has called it off.
     """
 
     activity_name: str

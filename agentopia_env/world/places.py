@@ -28,6 +28,11 @@ def home_of(person: str) -> str:
     return f"home/{person}"
 
 
+def owner_of(key: str) -> str | None:
+    """Whose home a place is; None for a public one."""
+    return key.removeprefix("home/") if key.startswith("home/") else None
+
+
 def resolve_location(
     text: str, locations: Mapping[str, Location], participants: Collection[str]
 ) -> Location | str:
@@ -38,8 +43,8 @@ def resolve_location(
     wanted = text.strip()
     found = locations.get(wanted) or _by_display_name(wanted, locations)
     if found is None:
-        return f"there is no place {wanted!r}"
-    owner = found.key.removeprefix("home/") if found.key.startswith("home/") else None
+        return f"there is no place {wanted[:80]!r}"
+    owner = owner_of(found.key)
     if owner is not None and owner not in participants:
         return f"{found.key} is a private home; {owner} would have to take part"
     return found

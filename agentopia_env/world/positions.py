@@ -57,9 +57,11 @@ class Position:
             return f"{self.name} asks for an age of at least {self.min_age}"
         if self.too_old(age):
             return f"{self.name} asks for an age of at most {self.max_age}"
+        points = {name.casefold(): value for name, value in skills.items()}
         for skill, least in self.min_skills.items():
-            if skills.get(skill, 0) < least:
-                return f"{self.name} asks for {skill} {least:g} (you have {skills.get(skill, 0):g})"
+            own = points.get(skill.strip().casefold(), 0)
+            if own < least:
+                return f"{self.name} asks for {skill} {least:g} (you have {own:g})"
         return None
 
     def too_old(self, age: int) -> bool:

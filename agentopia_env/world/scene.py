@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from agentopia_env.world.names import resolve_name
 
 SURROUNDINGS = ""
 """The speaker of a line that describes the surroundings."""
@@ -10,7 +13,7 @@ SURROUNDINGS = ""
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of an utterance; `visible_to` None is for everybody, empty for the speaker alone."""
+    """A stretch of an utterance; `visible_to` None: for everybody, empty: for the speaker alone."""
 
     text: str
     visible_to: tuple[str, ...] | None = None
@@ -18,6 +21,14 @@ class Part:
     def reaches(self, person: str, speaker: str) -> bool:
         """Whether a person perceives this part."""
         return self.visible_to is None or person == speaker or person in self.visible_to
+
+
+def audience(names: tuple[str, ...] | None, cast: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Those of a cast whom a part is addressed to; None is for everybody."""
+    if names is None:
+        return None
+    found = (resolve_name(name, cast).name for name in names)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,30 @@ class Heard:
     deeds: tuple[str, ...] = ()
 
 
-def perceived(lines: tuple[Line, ...] | list[Line], person: str) -> tuple[Heard, ...]:
+def perceived(lines: Sequence[Line], person: str) -> tuple[Heard, ...]:
     """A transcript as one person perceived it; lines that held nothing for them are left out."""
     heard = (line.as_perceived_by(person) for line in lines)
     return tuple(line for line in heard if line.text or line.deeds)
+
+
+SHORTEST_SECRET = 6
+"""Characters from which on a hidden segment is recognised in another text."""
+
+
+def gives_away(text: str, lines: Sequence[Line], person: str) -> bool:
+    """Whether a text repeats what was said or done hidden from a person.
+
+    The environment model knows the whole scene; what it writes for somebody must not hold what
+    they could not perceive.
+    """
+    plain = _plain(text)
+    return any(
+        len(hidden := _plain(part.text)) >= SHORTEST_SECRET and hidden in plain
+        for line in lines
+        for part in line.parts
+        if plain and not part.reaches(person, line.speaker)
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .!?…。！？")

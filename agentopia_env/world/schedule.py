@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from agentopia_env.clock import parse_moment
 from agentopia_env.world.messages import Proposal
 
 EngagementType = Literal["joint", "encounter", "public"]
@@ -83,7 +84,7 @@ class Schedule:
         return day_key(date) not in self.days
 
     def add(self, engagement: Engagement) -> None:
-        """Engage the person; joint activities take the place of public ones and encounters."""
+        """Engage the person, in place of whatever the day held."""
         self.days[day_key(engagement.date)] = engagement
 
     def drop(self, engagement_id: str) -> Engagement | None:
@@ -120,60 +121,108 @@ class Resolution:
 
 
 def resolve(proposals: Sequence[Proposal], schedules: Mapping[str, Schedule]) -> list[Resolution]:
-    """Decide which proposals become activities, in a fixed order.
+    """Decide which proposals become activities; earlier ones first, whatever order they come in.
 
     Per person and day the priority is existing joint > newly proposed joint > newly accepted joint
     > existing public or encounter. A proposal becomes an activity if its proposer is free, every
-    required participant said yes and is free, and at least one invitee comes.
+    required participant said yes and is free, and at least one invitee comes. Whoever proposed
+    something that falls through can still come to what they accepted. Where proposers wait for
+    one another, the latest proposal gives way.
 
     `schedules` is read only; the caller engages the participants of what happens.
     """
-    busy: dict[str, set[Day]] = {}
-    proposed = {
-        (proposal.proposer, _date(proposal)) for proposal in proposals if not proposal.cancelled
-    }
-    decided: list[Resolution] = []
-    order = sorted(proposals, key=lambda p: (p.made, p.proposer, p.activity_name))
+    order = sorted(proposals, key=lambda p: (_made(p), p.proposer, p.activity_name))
+    days: dict[Day, list[Proposal]] = {}
     for proposal in order:
-        resolution = _resolve_one(proposal, schedules, busy, proposed)
-        if resolution.happens:
-            for person in resolution.participants:
-                busy.setdefault(person, set()).add(_date(proposal))
-        else:
-            proposed.discard((proposal.proposer, _date(proposal)))
-        decided.append(resolution)
-    return decided
+        days.setdefault(_date(proposal), []).append(proposal)
+    decided: dict[str, Resolution] = {}
+    for date, of_day in days.items():
+        decided.update(_DayTable(date, of_day, schedules).decide())
+    return [decided[proposal.activity_name] for proposal in order]
+
+
+def _made(proposal: Proposal) -> tuple[int, int, int]:
+    made = parse_moment(proposal.made)
+    return (made.year, made.week, made.index)
 
 
 def _date(proposal: Proposal) -> Day:
     return (proposal.year, proposal.week, proposal.day)
 
 
-def _resolve_one(
-    proposal: Proposal,
-    schedules: Mapping[str, Schedule],
-    busy: Mapping[str, set[Day]],
-    proposed: set[tuple[str, Day]],
-) -> Resolution:
-    date = _date(proposal)
+class _DayTable:
+    """The proposals for one day, the earliest first, and who is taken already."""
 
-    def taken(person: str) -> bool:
-        engagement = schedules[person].on(date) if person in schedules else None
-        has_joint = engagement is not None and engagement.type == "joint"
-        return has_joint or date in busy.get(person, ())
+    def __init__(
+        self, date: Day, proposals: Sequence[Proposal], schedules: Mapping[str, Schedule]
+    ) -> None:
+        self._order = proposals
+        self._open = list(proposals)
+        self._decided: dict[str, Resolution] = {}
+        self._busy = {
+            person
+            for proposal in proposals
+            for person in proposal.people
+            if person in schedules
+            and (engagement := schedules[person].on(date)) is not None
+            and engagement.type == "joint"
+        }
 
-    if proposal.cancelled:
-        return Resolution(proposal, reason=f"{proposal.proposer} called it off")
-    if taken(proposal.proposer):
-        return Resolution(proposal, reason=f"{proposal.proposer} is engaged that day")
-    coming = [
-        person
-        for person in proposal.invited
-        if proposal.answers.get(person) and not taken(person) and (person, date) not in proposed
-    ]
-    missing = [person for person in proposal.required if person not in coming]
-    if missing:
-        return Resolution(proposal, reason=f"{', '.join(missing)} cannot come")
-    if not coming:
-        return Resolution(proposal, reason="nobody who was invited is coming")
-    return Resolution(proposal, (proposal.proposer, *coming))
+    def decide(self) -> dict[str, Resolution]:
+        """What becomes of each proposal, by its name."""
+        while self._open:
+            if not any(self._settle(proposal) for proposal in list(self._open)):
+                latest = self._open[-1]
+                self._close(latest, Resolution(latest, reason=self._problem(latest, hosting=True)))
+        for proposal in self._order:
+            self._let_in(proposal)
+        return self._decided
+
+    def _settle(self, proposal: Proposal) -> bool:
+        """Decide a proposal, if that does not hang on what becomes of another one."""
+        if not self._problem(proposal, hosting=True):
+            self._close(
+                proposal,
+                Resolution(proposal, (proposal.proposer, *self._coming(proposal, hosting=True))),
+            )
+        elif problem := self._problem(proposal, hosting=False):
+            self._close(proposal, Resolution(proposal, reason=problem))
+        else:
+            return False
+        return True
+
+    def _close(self, proposal: Proposal, resolution: Resolution) -> None:
+        self._open.remove(proposal)
+        self._decided[proposal.activity_name] = resolution
+        self._busy.update(resolution.participants)
+
+    def _coming(self, proposal: Proposal, hosting: bool) -> list[str]:
+        """Who said yes and is free; `hosting`: not those whose own proposals are still open."""
+        hosts = {other.proposer for other in self._open if other is not proposal and hosting}
+        return [
+            person
+            for person in proposal.invited
+            if proposal.answers.get(person) and person not in self._busy and person not in hosts
+        ]
+
+    def _problem(self, proposal: Proposal, hosting: bool) -> str:
+        """Why a proposal cannot take place; empty if it can."""
+        if proposal.cancelled:
+            return f"{proposal.proposer} called it off"
+        if proposal.proposer in self._busy:
+            return f"{proposal.proposer} is engaged that day"
+        coming = self._coming(proposal, hosting)
+        missing = [person for person in proposal.required if person not in coming]
+        if missing:
+            return f"{', '.join(missing)} cannot come"
+        return "" if coming else "nobody who was invited is coming"
+
+    def _let_in(self, proposal: Proposal) -> None:
+        """Let those come whose own proposals fell through after this one was decided."""
+        resolution = self._decided[proposal.activity_name]
+        late = self._coming(proposal, hosting=False) if resolution.happens else []
+        if late:
+            everybody = {*resolution.participants, *late}
+            came = tuple(person for person in proposal.people if person in everybody)
+            self._decided[proposal.activity_name] = Resolution(proposal, came)
+            self._busy.update(late)

@@ -213,6 +213,12 @@ class Society:
         proposal.answers[name] = yes
         self._answered(proposal, name)
 
+    def cancel(self, proposal: Proposal) -> None:
+        """Call a proposal off: nobody is asked any more, and it is void when it is resolved."""
+        proposal.cancelled = True
+        for name in proposal.invited:
+            self._answered(proposal, name)
+
     def close(self, proposal: Proposal) -> None:
         """Take a proposal off the table, decided or out of date."""
         del self.proposals[proposal.activity_name]

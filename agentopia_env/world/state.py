@@ -76,16 +76,22 @@ class State:
         """Let a week's fulfilment fade: `v -= int(v * r)`."""
         for name in FULFILMENT:
             value = self.fulfilment[name]
-            self.fulfilment[name] = value - int(value * rules.decay.get(name, 0.0))
+            self.fulfilment[name] = whole(value - int(value * rules.decay.get(name, 0.0)))
 
     def apply(self, change: Change) -> None:
         """Take a (clamped) change; values stay in their ranges, the deposit never below 0."""
         self.vitality = _percent(self.vitality + change.vitality)
         for name in FULFILMENT:
             self.fulfilment[name] = _percent(self.fulfilment[name] + getattr(change, name))
-        for name, gain in change.skills.items():
-            self.skills[name] = whole(round(self.skills.get(name, 0) + gain, 2))
+        self.grow(change.skills)
         self.pay(-change.money)
+
+    def grow(self, gains: Mapping[str, float]) -> None:
+        """Add points to skills; a skill is the same however its name is capitalised."""
+        known = {name.casefold(): name for name in self.skills}
+        for given, gain in gains.items():
+            name = known.setdefault(given.strip().casefold(), given.strip())
+            self.skills[name] = whole(max(0, self.skills.get(name, 0) + gain))
 
     def pay(self, amount: float) -> None:
         """Take money from the deposit (a negative amount adds to it)."""

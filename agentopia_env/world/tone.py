@@ -61,6 +61,7 @@ _LEXICON_ZH = dict.fromkeys(_WARM_ZH.split(), 1.0) | dict.fromkeys(_COLD_ZH.spli
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[.!?;,]")
 _STOPS = frozenset(".!?;,")
 _CHINESE = re.compile("|".join(sorted(_LEXICON_ZH, key=len, reverse=True)))
+_HAN = re.compile("[\u4e00-\u9fff]")
 _NEGATION_ZH = re.compile(r"[不没别未无勿]\w{0,2}$")
 _NEGATED = -0.6
 """What is left of a word behind a negation: "not bad" is faint praise, "not happy" a complaint."""
@@ -98,8 +99,11 @@ def warmth(text: str, language: str = "en") -> float:
 
 
 def _hear_english(text: str, heard: dict[tuple[str, bool], float]) -> int:
+    tokens = _TOKEN.findall(text)
+    if _NEGATIONS.isdisjoint(tokens):
+        return _hear_plain(tokens, heard)
     words = turned = 0
-    for token in _TOKEN.findall(text):
+    for token in tokens:
         if token in _STOPS:
             turned = 0
             continue
@@ -116,13 +120,22 @@ def _hear_english(text: str, heard: dict[tuple[str, bool], float]) -> int:
     return words
 
 
+def _hear_plain(tokens: list[str], heard: dict[tuple[str, bool], float]) -> int:
+    """The same for a text that negates nothing, where the order of words does not matter."""
+    for entry in filter(None, map(_entry, dict.fromkeys(tokens))):
+        heard[entry[0], False] = entry[1]
+    return len(tokens) - sum(map(tokens.count, _STOPS))
+
+
 def _hear_chinese(text: str, heard: dict[tuple[str, bool], float]) -> int:
+    if not _HAN.search(text):
+        return 0
     for found in _CHINESE.finditer(text):
         word = found.group()
         before = text[max(0, found.start() - 3) : found.start()]
         turned = _NEGATION_ZH.search(before) is not None
         heard[word, turned] = _LEXICON_ZH[word] * (_NEGATED if turned else 1)
-    return sum("\u4e00" <= letter <= "\u9fff" for letter in text) // 2
+    return len(_HAN.findall(text)) // 2
 
 
 @lru_cache(maxsize=8192)

@@ -1,7 +1,7 @@
 """The numbers behind every outcome: what a day costs, how needs and weariness bend its gains.
 
 Balanced so that a mixed week (some work, a rest, company) holds vitality and fulfilment at about
-45 to 65 against a weekly decay of 15 %, while company, rest, work and solitude each pull their way.
+40 to 60 against a weekly decay of 15 %, while company, rest, work and solitude each pull their way.
 """
 
 from __future__ import annotations

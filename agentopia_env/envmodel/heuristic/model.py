@@ -35,6 +35,9 @@ from agentopia_env.world.places import Location, resolve_location
 from agentopia_env.world.rules import EconomyRules
 from agentopia_env.world.society import Person
 
+_USUAL_CROWD = 2
+"""Others taken to be at a public event whose participants are not named (brief week)."""
+
 
 class HeuristicEnvironment:
     """Answers for the world by rules; see the package for what it is and is not.
@@ -132,7 +135,8 @@ class HeuristicEnvironment:
             if engagement is None:
                 outcome = day_alone(today, intent)
             else:
-                others = len(engagement.participants) - 1
+                known = len(engagement.participants) - 1
+                others = known if known >= 0 else _USUAL_CROWD
                 deed = IntentReply(activity=intent.activity, effort=intent.effort)
                 outcome = at_event(today, engagement, deed, others)
             days[day] = outcome

@@ -38,7 +38,7 @@ def place_name(location: Location | None) -> str:
 
 
 def thing(rng: Random, location: Location | None) -> str:
-    """An object of the place with its article; nothing is invented where there is none."""
+    """An object of the place with its article; where none is named, the door every place has."""
     if location is None or not location.objects:
         return "the door"
     return f"the {one(rng, location.objects)}"

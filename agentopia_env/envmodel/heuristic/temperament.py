@@ -33,7 +33,25 @@ def chemistry(seed: int, one: str, other: str) -> float:
     return (key(seed, "chemistry", first, second) & 0xFFFF) / 32767.5 - 1
 
 
+_Known = dict[tuple[str, str], tuple[int, Profile, Profile, float]]
+_known: _Known = {}
+_MOST_KNOWN = 65536
+
+
 def affinity(seed: int, me: Profile, you: Profile) -> float:
+    """As `inclination`, worked out once for two profiles: they change once a year."""
+    pair = me.name, you.name
+    kept = _known.get(pair)
+    if kept is not None and kept[0] == seed and kept[1] is me and kept[2] is you:
+        return kept[3]
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    value = inclination(seed, me, you)
+    _known[pair] = (seed, me, you, value)
+    return value
+
+
+def inclination(seed: int, me: Profile, you: Profile) -> float:
     """How much `me` is inclined to like `you`, −1..1 (not symmetric).
 
     Likeness in curiosity, feeling, judging and responsibility, kindness of both, shared topics and
@@ -72,5 +90,5 @@ def familiarity(person: Person, other: str) -> float:
     """How much two people have to do with each other these weeks, 0..1: words sent and received."""
     if not person.memory.knows(other):
         return 0.0
-    recent = sum(1 for message in person.messages if other in (message.sender, message.to))
+    recent = sum(1 for message in person.messages if message.sender == other or message.to == other)
     return min(1.0, 0.3 + 0.1 * recent)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow, together
 from agentopia_env.life.activities.day import group_day
+from agentopia_env.life.activities.deeds import Gifts, utterance
 from agentopia_env.life.activities.results import (
     DayResult,
     apply_day,
     change_of,
     day_log,
     dialogue_line,
+    meetings,
 )
 from agentopia_env.life.activities.solo import offers_of, place_of, solo_result
 from agentopia_env.questions.base import ENVIRONMENT
@@ -27,10 +30,11 @@ from agentopia_env.questions.replies import (
     WeekOutcomeReply,
 )
 from agentopia_env.world.economy import Offer
-from agentopia_env.world.scene import Line, Part, perceived
+from agentopia_env.world.scene import Line, gives_away, perceived
 from agentopia_env.world.schedule import Engagement
 from agentopia_env.world.society import Society
 
+_WORD = re.compile(r"\w+")
 Intents = Mapping[str, Mapping[int, DayReply]]
 """Per person and day, what they mean to do."""
 
@@ -40,7 +44,14 @@ def brief_activity_stage(society: Society, moment: Moment) -> Flow[None]:
     names = list(society.people)
     days = range(1, society.rules.time.n_day + 1)
     groups = {day: group_day(society, (moment.year, moment.week, day)) for day in days}
-    replies = yield from together([_days(society, name, moment) for name in names])
+    company = {
+        (name, engagement.day): cast
+        for group, _ in groups.values()
+        for engagement, cast in group
+        if engagement.type != "public"
+        for name in cast
+    }
+    replies = yield from together([_days(society, name, moment, company) for name in names])
     intents = {
         name: _by_day(reply, society.rules.time.n_day)
         for name, reply in zip(names, replies, strict=True)
@@ -55,12 +66,11 @@ def brief_activity_stage(society: Society, moment: Moment) -> Flow[None]:
     flows: list[Flow[list[DayResult]]] = [
         _scene(society, engagement, cast, intents, moment) for engagement, cast in scenes
     ]
-    in_scene = {(name, e.day) for e, cast in scenes for name in cast}
     flows.extend(
         _rest_of_week(
             society,
             name,
-            {day: intents[name][day] for day in days if (name, day) not in in_scene},
+            {day: intents[name][day] for day in days if (name, day) not in company},
             events.get(name, {}),
             moment,
         )
@@ -84,12 +94,14 @@ def _events(
     return events
 
 
-def _days(society: Society, name: str, moment: Moment) -> Flow[DaysReply]:
+def _days(
+    society: Society, name: str, moment: Moment, company: Mapping[tuple[str, int], tuple[str, ...]]
+) -> Flow[DaysReply]:
     me, rules = society.people[name], society.rules
     slots = []
     for day in range(1, rules.time.n_day + 1):
         engagement = me.schedule.on((moment.year, moment.week, day))
-        others = engagement.participants if engagement else ()
+        others = company.get((name, day), ())
         slots.append(
             DaySlot(
                 day=day,
@@ -142,11 +154,12 @@ def _scene(
     intents: Intents,
     moment: Moment,
 ) -> Flow[list[DayResult]]:
-    lines = tuple(
-        Line(turn, name, (Part(text),))
+    gifts = Gifts(society)
+    heard = (
+        utterance(turn, name, intents[name][engagement.day].activity, cast, gifts)
         for turn, name in enumerate(cast, 1)
-        if (text := intents[name][engagement.day].activity.strip())
     )
+    lines = tuple(line for line in heard if line is not None)
     outcome: SceneOutcomeReply = yield SceneOutcome(
         who=ENVIRONMENT,
         when=moment,
@@ -158,7 +171,9 @@ def _scene(
         lines=lines,
     )
     return [
-        _participant(society, engagement, cast, name, lines, outcome.participants[name], moment)
+        _participant(
+            society, engagement, cast, name, lines, gifts, outcome.participants[name], moment
+        )
         for name in cast
     ]
 
@@ -169,11 +184,13 @@ def _participant(
     cast: tuple[str, ...],
     name: str,
     lines: tuple[Line, ...],
+    gifts: Gifts,
     reply: OutcomeReply,
     moment: Moment,
 ) -> DayResult:
     change = change_of(reply, society.rules.state.joint)
     others = tuple(other for other in cast if other != name)
+    told = "" if gives_away(reply.outcome, lines, name) else reply.outcome
     return DayResult(
         person=name,
         log=day_log(
@@ -183,7 +200,7 @@ def _participant(
             engagement.name,
             engagement.location,
             others,
-            reply.outcome,
+            told,
             change,
         ),
         change=change,
@@ -192,7 +209,9 @@ def _participant(
             "text": engagement.text,
             "dialogue": [dialogue_line(line) for line in perceived(lines, name)],
         },
-        meets={other: f"I met {other}: {engagement.text or engagement.name}" for other in others},
+        gains=gifts.gains(name),
+        losses=gifts.losses(name),
+        meets=meetings(engagement, others),
     )
 
 
@@ -222,13 +241,27 @@ def _rest_of_week(
         if day in events:
             results.append(_public(society, name, events[day], intent, outcome, moment))
             continue
-        offers = [o for o in offers_of(society, me, outcome.offers) if o.price <= deposit]
-        bought = offers[0] if offers and intent.kind == "shop" and intent.item.strip() else None
+        bought = _asked_for(intent, offers_of(outcome.offers, deposit))
         place = place_of(society, name, intent)
-        result = solo_result(society, me, moment, day, intent, place, outcome, bought)
+        result = solo_result(society, me, moment, day, intent, place, outcome, bought, deposit)
         deposit += result.change.money
         results.append(result)
     return results
+
+
+def _asked_for(intent: DayReply, offers: Sequence[Offer]) -> Offer | None:
+    """The offer that a person on a shopping day said they mean to buy; never another one."""
+    wanted = " ".join(intent.item.split()).casefold()
+    if intent.kind != "shop" or not wanted:
+        return None
+    words = {word for word in _WORD.findall(wanted) if len(word) > 2}
+
+    def fit(offer: Offer) -> tuple[bool, bool, int]:
+        name = offer.name.casefold()
+        return name == wanted, name in wanted or wanted in name, len(words & {*_WORD.findall(name)})
+
+    best = max(offers, key=fit, default=None)
+    return best if best is not None and any(fit(best)) else None
 
 
 def _public(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow, together
+from agentopia_env.life.activities.deeds import utterance
 from agentopia_env.life.activities.results import DayResult, change_of, day_log
 from agentopia_env.life.asking import Considered, consider
 from agentopia_env.questions.base import ENVIRONMENT
@@ -16,6 +17,7 @@ from agentopia_env.questions.replies import IntentReply, OutcomeReply
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.persona import Face
 from agentopia_env.world.places import Location
+from agentopia_env.world.scene import Line
 from agentopia_env.world.schedule import Engagement
 from agentopia_env.world.society import Society
 
@@ -47,10 +49,11 @@ def public_day(
         _seen(society, engagement, names, moment),
     )
     attended = yield from together([_attend(gathering, name) for name in names])
+    cast = tuple(names)
     deeds = {
-        name: intent.activity
+        name: line
         for name, (intent, _) in zip(names, attended, strict=True)
-        if intent.activity.strip()
+        if (line := utterance(0, name, intent.activity, cast)) is not None
     }
     chosen = yield from together([_exchange(gathering, name, deeds) for name in names])
     wants = dict(zip(names, chosen, strict=True))
@@ -103,10 +106,13 @@ def _attend(gathering: _Gathering, name: str) -> Flow[tuple[IntentReply, Outcome
     return intent, outcome
 
 
-def _exchange(
-    gathering: _Gathering, name: str, deeds: Mapping[str, str]
-) -> Flow[tuple[str, ...]]:
-    seen = {other: deeds[other] for other in gathering.seen[name] if other in deeds}
+def _exchange(gathering: _Gathering, name: str, deeds: Mapping[str, Line]) -> Flow[tuple[str, ...]]:
+    perceived = {
+        other: deeds[other].as_perceived_by(name)
+        for other in gathering.seen[name]
+        if other in deeds
+    }
+    seen = {other: heard.text for other, heard in perceived.items() if heard.text}
     if not seen:
         return ()
     reply = yield Exchange(
@@ -131,6 +137,7 @@ def _result(
 ) -> DayResult:
     engagement = gathering.engagement
     change = change_of(outcome, gathering.society.rules.state.public)
+    others = gathering.seen[name]
     meets = {
         other: f"At {engagement.name} I wanted to get to know {other}"
         + (", and it was mutual." if name in wants.get(other, ()) else ".")
@@ -144,7 +151,7 @@ def _result(
             "public",
             engagement.name,
             engagement.location,
-            gathering.seen[name],
+            others,
             outcome.outcome,
             change,
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agentopia_env.clock import Moment
@@ -14,6 +14,7 @@ from agentopia_env.world.memory import Note
 from agentopia_env.world.persona import Item
 from agentopia_env.world.rules import FULFILMENT, Limits
 from agentopia_env.world.scene import Heard
+from agentopia_env.world.schedule import Engagement
 from agentopia_env.world.society import DayLog, Society
 from agentopia_env.world.state import Change
 
@@ -61,15 +62,7 @@ def change_of(reply: OutcomeReply, limits: Limits) -> Change:
 def purchase(offer: Offer, change: Change, society: Society) -> Change:
     """The change with a purchase in it: money spent, material fulfilment by the price paid."""
     gain = material_gain(offer.price, society.rules.economy)
-    return Change(
-        vitality=change.vitality,
-        mood=change.mood,
-        social=change.social,
-        esteem=change.esteem,
-        material=gain,
-        skills=change.skills,
-        money=-offer.price,
-    )
+    return replace(change, material=gain, money=change.money - offer.price)
 
 
 def apply_day(society: Society, result: DayResult, moment: Moment) -> None:
@@ -96,7 +89,8 @@ def apply_day(society: Society, result: DayResult, moment: Moment) -> None:
             person.count("new_people")
             society.introduce(result.person, other, when, how)
     _record(society, result, when)
-    record_state(society, result.person, Moment(moment.year, moment.week, "activity", result.log.day))
+    day = Moment(moment.year, moment.week, "activity", result.log.day)
+    record_state(society, result.person, day)
 
 
 def _count(society: Society, result: DayResult) -> None:
@@ -139,6 +133,16 @@ def _record(society: Society, result: DayResult, when: str) -> None:
             },
         },
     )
+
+
+def meetings(engagement: Engagement, others: tuple[str, ...]) -> dict[str, str]:
+    """How people who were together remember one another, if they did not know each other yet.
+
+    An encounter's circumstances are the world's words; a proposal's text is its proposer's and
+    stays out of other people's memories.
+    """
+    how = engagement.text if engagement.type == "encounter" else ""
+    return {other: f"I met {other}: {how or f'“{engagement.name}”'}" for other in others}
 
 
 def day_log(

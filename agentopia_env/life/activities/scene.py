@@ -6,23 +6,44 @@ from dataclasses import dataclass, field, replace
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow, together
-from agentopia_env.life.activities.results import DayResult, change_of, day_log, dialogue_line
+from agentopia_env.life.activities.deeds import Gifts
+from agentopia_env.life.activities.results import (
+    DayResult,
+    change_of,
+    day_log,
+    dialogue_line,
+    meetings,
+)
 from agentopia_env.life.asking import Considered, consider
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import Direct, SceneOutcome
 from agentopia_env.questions.person import Enter, Reflect, Speak
 from agentopia_env.questions.replies import DirectionReply, SceneOutcomeReply, SpeechReply
 from agentopia_env.world.names import resolve_name
-from agentopia_env.world.persona import Face, Item
+from agentopia_env.world.persona import Face
 from agentopia_env.world.places import Location
-from agentopia_env.world.scene import SURROUNDINGS, Line, Part, perceived
+from agentopia_env.world.scene import (
+    SURROUNDINGS,
+    Heard,
+    Line,
+    Part,
+    audience,
+    gives_away,
+    perceived,
+)
 from agentopia_env.world.schedule import Engagement
 from agentopia_env.world.society import Society
 
 
 @dataclass(slots=True)
 class _Stage:
-    """A scene in progress; local to its flow."""
+    """A scene in progress; local to its flow.
+
+    Attributes:
+        left: per person who has left, how many lines they were there for.
+        asked: per person, the last turn that was theirs.
+        again: whether the present turn is being given a second time.
+    """
 
     society: Society
     engagement: Engagement
@@ -30,16 +51,22 @@ class _Stage:
     location: Location | None
     cast: tuple[str, ...]
     present: list[str]
+    gifts: Gifts
     analyses: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     rejected: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    gains: dict[str, list[Item]] = field(default_factory=dict)
-    losses: dict[str, list[str]] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
     turn: int = 0
+    again: bool = False
 
     def others(self, name: str) -> tuple[Face, ...]:
         """The faces of everybody else still there."""
         return tuple(self.society.face(other) for other in self.present if other != name)
+
+    def heard(self, name: str) -> tuple[Heard, ...]:
+        """The scene so far as a person perceived it: nothing of what passed after they left."""
+        return perceived(self.lines[: self.left.get(name)], name)
 
     @property
     def tag(self) -> str:
@@ -53,6 +80,8 @@ class _Spoken:
 
     question: Speak
     reply: SpeechReply
+    before: tuple[int, int]
+    """How many lines and gifts there were before it."""
 
 
 def scene(
@@ -60,7 +89,7 @@ def scene(
 ) -> Flow[list[DayResult]]:
     """Play a scene to its end and return what it came to for each participant."""
     location = society.world.locations.get(engagement.location)
-    stage = _Stage(society, engagement, moment, location, cast, list(cast))
+    stage = _Stage(society, engagement, moment, location, cast, list(cast), Gifts(society))
     analyses = yield from together([_enter(stage, name) for name in cast])
     stage.analyses = dict(zip(cast, analyses, strict=True))
     yield from _turns(stage)
@@ -103,6 +132,7 @@ def _turns(stage: _Stage) -> Flow[None]:
     spoken: _Spoken | None = None
     while True:
         direction: DirectionReply = yield _direct(stage, last)
+        stage.again = False
         if spoken is not None and not direction.verdict.accepted:
             spoken, last = yield from _rejected(stage, spoken, direction)
             if spoken is not None:
@@ -111,10 +141,10 @@ def _turns(stage: _Stage) -> Flow[None]:
             return
         if direction.end and stage.turn >= rules.min_turns:
             return
-        if direction.surroundings:
-            line = Line(stage.turn, SURROUNDINGS, (Part(direction.surroundings),))
-            stage.lines.append(line)
-        spoken = yield from _speak(stage, _next_speaker(stage, direction), direction.surroundings)
+        surroundings = direction.surroundings
+        if any(gives_away(surroundings, stage.lines, name) for name in stage.present):
+            surroundings = ""
+        spoken = yield from _speak(stage, _next_speaker(stage, direction), surroundings)
         last = _hear(stage, spoken)
         if last is None:
             spoken = None
@@ -125,7 +155,7 @@ def _direct(stage: _Stage, last: Line | None) -> Direct:
         who=ENVIRONMENT,
         when=stage.moment,
         world=stage.society.world,
-        turn=f"{stage.tag}/{stage.turn:02d}{'b' if last and _repeated(stage) else ''}",
+        turn=f"{stage.tag}/{stage.turn:02d}{'b' if stage.again else ''}",
         engagement=stage.engagement,
         location=stage.location,
         cast=tuple(stage.society.people[name] for name in stage.cast),
@@ -136,29 +166,19 @@ def _direct(stage: _Stage, last: Line | None) -> Direct:
     )
 
 
-def _repeated(stage: _Stage) -> bool:
-    """Whether the current turn has been spoken a second time."""
-    return any(
-        key.endswith(f"/{stage.turn:02d}")
-        for keys in stage.rejected.values()
-        for key, _ in keys
-    )
-
-
 def _next_speaker(stage: _Stage, direction: DirectionReply) -> str:
     """The speaker named, if present; else whoever has waited longest."""
     named = direction.next_speaker
-    if named in stage.present:
-        return named
     found = resolve_name(named, tuple(stage.present)).name if named else None
-    if found is not None:
-        return str(found)
-    spoke = {line.speaker: index for index, line in enumerate(stage.lines)}
-    return min(stage.present, key=lambda name: spoke.get(name, -1))
+    return found or min(stage.present, key=lambda name: stage.asked.get(name, 0))
 
 
 def _speak(stage: _Stage, name: str, surroundings: str) -> Flow[_Spoken]:
+    heard = stage.heard(name)
+    if surroundings:
+        stage.lines.append(Line(stage.turn, SURROUNDINGS, (Part(surroundings),)))
     stage.turn += 1
+    stage.asked[name] = stage.turn
     question = Speak(
         who=name,
         when=stage.moment,
@@ -169,12 +189,12 @@ def _speak(stage: _Stage, name: str, surroundings: str) -> Flow[_Spoken]:
         location=stage.location,
         others=stage.others(name),
         analysis=stage.analyses[name],
-        heard=perceived(stage.lines, name),
+        heard=heard,
         surroundings=surroundings,
         turns_left=stage.society.rules.activity.max_turns - stage.turn,
     )
     reply: SpeechReply = yield question
-    return _Spoken(question, reply)
+    return _Spoken(question, reply, (len(stage.lines), len(stage.gifts.made)))
 
 
 def _rejected(
@@ -183,15 +203,16 @@ def _rejected(
     """Mark an unsound answer, and let it be given once more before it enters the scene."""
     verdict, question = direction.verdict, spoken.question
     reason = f"{verdict.principle}: {verdict.reason}".strip(": ") or "unsound"
+    if gives_away(reason, stage.lines, question.who):
+        reason = verdict.principle or "unsound"
     stage.rejected.setdefault(question.who, []).append((question.key, reason))
     if question.refused:
         return None, None
-    if question.who not in stage.present:
-        stage.present.append(question.who)
     _unhear(stage, spoken)
+    stage.again = True
     again = replace(question.again(reason), turn=f"{question.turn}b")
     reply: SpeechReply = yield again
-    second = _Spoken(again, reply)
+    second = _Spoken(again, reply, spoken.before)
     line = _hear(stage, second)
     return (second, line) if line is not None else (None, None)
 
@@ -200,11 +221,12 @@ def _hear(stage: _Stage, spoken: _Spoken) -> Line | None:
     """Let an utterance and its deeds enter the scene; None where nothing was said or done."""
     name, reply = spoken.question.who, spoken.reply
     parts = tuple(
-        Part(segment.text, _audience(stage, segment.visible_to))
+        Part(segment.text, audience(segment.visible_to, stage.cast))
         for segment in reply.segments
         if segment.text.strip()
     )
-    deeds = [deed for gift in reply.gifts if (deed := _give(stage, name, gift.to, gift.item))]
+    made = (stage.gifts.give(name, gift.to, gift.item, stage.present) for gift in reply.gifts)
+    deeds = [gift.deed for gift in made if gift is not None]
     if reply.leaves:
         deeds.append(f"{name} leaves")
         stage.present.remove(name)
@@ -212,51 +234,25 @@ def _hear(stage: _Stage, spoken: _Spoken) -> Line | None:
         return None
     line = Line(stage.turn, name, parts, tuple(deeds))
     stage.lines.append(line)
+    if reply.leaves:
+        stage.left[name] = len(stage.lines)
     return line
-
-
-def _audience(stage: _Stage, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    if names is None:
-        return None
-    found = (resolve_name(name, stage.cast).name for name in names)
-    return tuple(dict.fromkeys(name for name in found if name is not None))
-
-
-def _give(stage: _Stage, giver: str, to: str, item: str) -> str:
-    """Hand a possession to somebody present; the deed in words, empty if it cannot be done."""
-    receiver = resolve_name(to, tuple(stage.present), giver).name
-    given = stage.losses.setdefault(giver, [])
-    owned = [
-        possession
-        for possession in stage.society.people[giver].state.possessions
-        if possession.name not in given
-    ]
-    wanted = next((i for i in owned if i.name.casefold() == item.strip().casefold()), None)
-    if receiver is None or receiver == giver or wanted is None:
-        return ""
-    given.append(wanted.name)
-    stage.gains.setdefault(receiver, []).append(wanted)
-    return f"{giver} gives {wanted.name} to {receiver}"
 
 
 def _unhear(stage: _Stage, spoken: _Spoken) -> None:
     """Take an unsound utterance and its deeds out of the scene again."""
-    name = spoken.question.who
-    if stage.lines and stage.lines[-1].speaker == name and stage.lines[-1].turn == stage.turn:
-        line = stage.lines.pop()
-        for deed in line.deeds:
-            for receiver, items in stage.gains.items():
-                for item in list(items):
-                    if deed == f"{name} gives {item.name} to {receiver}":
-                        items.remove(item)
-                        stage.losses[name].remove(item.name)
+    name, (lines, gifts) = spoken.question.who, spoken.before
+    del stage.lines[lines:], stage.gifts.made[gifts:]
+    if stage.left.pop(name, None) is not None:
+        stage.present = [other for other in stage.cast if other not in stage.left]
 
 
 def _result(stage: _Stage, name: str, outcome: SceneOutcomeReply) -> DayResult:
     engagement, reply = stage.engagement, outcome.participants[name]
     change = change_of(reply, stage.society.rules.state.joint)
     others = tuple(other for other in stage.cast if other != name)
-    heard = perceived(stage.lines, name)
+    heard = stage.heard(name)
+    told = "" if gives_away(reply.outcome, stage.lines, name) else reply.outcome
     return DayResult(
         person=name,
         log=day_log(
@@ -266,7 +262,7 @@ def _result(stage: _Stage, name: str, outcome: SceneOutcomeReply) -> DayResult:
             engagement.name,
             engagement.location,
             others,
-            reply.outcome,
+            told,
             change,
         ),
         change=change,
@@ -275,9 +271,9 @@ def _result(stage: _Stage, name: str, outcome: SceneOutcomeReply) -> DayResult:
             "text": engagement.text,
             "dialogue": [dialogue_line(line) for line in heard],
         },
-        gains=tuple(stage.gains.get(name, ())),
-        losses=tuple(stage.losses.get(name, ())),
-        meets={other: f"I met {other}: {engagement.text or engagement.name}" for other in others},
+        gains=stage.gifts.gains(name),
+        losses=stage.gifts.losses(name),
+        meets=meetings(engagement, others),
         rejected=tuple(stage.rejected.get(name, ())),
     )
 
@@ -289,6 +285,6 @@ def _reflect(stage: _Stage, result: DayResult) -> Flow[Considered]:
         world=stage.society.world,
         me=stage.society.people[result.person],
         log=result.log,
-        heard=perceived(stage.lines, result.person),
+        heard=stage.heard(result.person),
     )
     return (yield from consider(question, stage.society))

@@ -17,7 +17,7 @@ from agentopia_env.world.economy import Offer, usable_offers
 from agentopia_env.world.persona import Item
 from agentopia_env.world.places import Location, resolve_location
 from agentopia_env.world.society import Person, Society
-from agentopia_env.world.state import Change
+from agentopia_env.world.state import whole
 
 
 def solo_day(society: Society, name: str, moment: Moment) -> Flow[DayResult]:
@@ -44,7 +44,7 @@ def solo_day(society: Society, name: str, moment: Moment) -> Flow[DayResult]:
         intent=intent,
         location=place,
     )
-    offers = offers_of(society, me, outcome.offers)
+    offers = offers_of(outcome.offers, me.state.deposit)
     bought: Offer | None = None
     if offers:
         choice: ChoiceReply = yield Purchase(
@@ -57,7 +57,7 @@ def solo_day(society: Society, name: str, moment: Moment) -> Flow[DayResult]:
             offers=tuple(offers),
         )
         bought = offers[choice.choice - 1] if choice.choice else None
-    result = solo_result(society, me, moment, day, intent, place, outcome, bought)
+    result = solo_result(society, me, moment, day, intent, place, outcome, bought, me.state.deposit)
     reflect = Reflect(who=name, when=moment, world=society.world, me=me, log=result.log)
     considered = yield from consider(reflect, society)
     return replace(result, reflection=considered.reply.reflection, updates=considered.updates)
@@ -73,10 +73,10 @@ def place_of(society: Society, name: str, intent: SoloReply) -> Location | None:
     return locations.get(f"home/{name}")
 
 
-def offers_of(society: Society, me: Person, given: Sequence[OfferReply]) -> list[Offer]:
-    """The environment model's offers that the person could really take."""
+def offers_of(given: Sequence[OfferReply], deposit: float) -> list[Offer]:
+    """The environment model's offers that a person with that much money could really take."""
     offers = [Offer(o.name.strip(), o.price, o.description, o.keeps) for o in given]
-    return usable_offers(offers, me.state.deposit, society.rules.economy)
+    return usable_offers(offers, deposit)
 
 
 def solo_result(
@@ -88,11 +88,18 @@ def solo_result(
     place: Location | None,
     outcome: SoloOutcomeReply,
     bought: Offer | None,
+    deposit: float,
 ) -> DayResult:
-    """What a day alone came to, within the rules: material and spending by purchase only."""
+    """What a day alone came to, within the rules: material gains by purchase only.
+
+    What is spent beside a purchase takes at most the `deposit`; the price of what was bought is
+    the whole spending of its day.
+    """
     change = change_of(outcome, society.rules.state.solo)
-    money = change.money if outcome.paid_work and bought is None else min(0, change.money)
-    change = replace_money(change, money, min(0, change.material))
+    money = max(0, change.money) if outcome.paid_work else min(0, max(-deposit, change.money))
+    if bought is not None:
+        money = max(0, money)
+    change = replace(change, money=whole(money), material=min(0, change.material))
     text = outcome.outcome
     if bought is not None:
         change = purchase(bought, change, society)
@@ -121,8 +128,3 @@ def solo_result(
         gains=(Item(bought.name, bought.description),) if bought and bought.keeps else (),
         facts={f"{kind}_days": 1},
     )
-
-
-def replace_money(change: Change, money: float, material: float) -> Change:
-    """The change with another amount of money and of material fulfilment."""
-    return replace(change, money=money, material=material)

@@ -49,9 +49,9 @@ def contact_facts(mind: Mind, places: tuple[str, ...]) -> dict[str, Any]:
     place = mind.place_name(mind.one(places)) if places else mind.phrases.words["home"]
     doing = mind.phrases.doing[kind].format(skill=mind.skill(), liking=liking)
     # What one wrote lately, so that one does not write it again.
-    wrote = "\n".join(m.content for m in mind.me.messages[-24:] if m.sender == mind.me.name)
+    wrote = "\n".join(m.content for m in mind.me.messages[-24:] if m.sender == mind.name)
     return {
-        "me": address(mind.me.name),
+        "me": address(mind.name),
         "doing": doing,
         "place": place,
         "wrote": wrote,
@@ -247,7 +247,7 @@ def _propose(
     situation = "invite_warm" if feeling.affection >= DEAR else "invite_new"
     if _wants_peace(mind, name):
         situation = "invite_mend"
-    title = f"{idea[:1].upper()}{idea[1:]} ({mind.me.name}, {name})"
+    title = f"{idea[:1].upper()}{idea[1:]} ({mind.name}, {name})"
     more = {
         "place": mind.place_name(place),
         "day": mind.phrases.words["day"].format(day=date[2]),
@@ -283,7 +283,7 @@ def _free_day(mind: Mind, question: Contact, promised: set[Day]) -> Day | None:
 
 
 def _meeting_place(mind: Mind, places: tuple[str, ...], feeling: Feeling) -> str:
-    home = f"home/{mind.me.name}"
+    home = f"home/{mind.name}"
     if feeling.affection >= DEAR and home in mind.world.locations and mind.yes(0.25):
         return home
     return mind.one(places) if places else home if home in mind.world.locations else ""
@@ -322,7 +322,7 @@ def choose_events(mind: Mind, events: tuple[PublicEvent, ...], promised: set[Day
             continue
         text = f"{event.name} {event.description}".lower()
         fits = any(skill.lower() in text for skill in mind.me.state.skills)
-        if event.open_to(mind.me.name) and mind.yes(wish + 0.25 * fits - 0.2 * len(chosen)):
+        if event.open_to(mind.name) and mind.yes(wish + 0.25 * fits - 0.2 * len(chosen)):
             chosen.append(event.name)
             taken.add(date)
     return chosen

@@ -51,7 +51,7 @@ def _alone(
         "effort": effort(mind, solo_kind(kind)),
         "skill": skill,
         "item": item,
-        "location": place or f"home/{mind.me.profile.name}",
+        "location": place or f"home/{mind.name}",
     }
 
 

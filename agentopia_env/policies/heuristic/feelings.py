@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from agentopia_env.chance import key
 from agentopia_env.policies.heuristic.books import phrasebook
-from agentopia_env.policies.heuristic.phrases import Phrases, pattern
-from agentopia_env.world.memory import CHARACTERS, Memory
+from agentopia_env.policies.heuristic.phrases import Phrases, core, pattern
+from agentopia_env.world.memory import Memory, Note
 
 Week = tuple[int, int]
 """(year, week)."""
@@ -121,7 +121,8 @@ def event_of(line: str, language: str) -> Event:
     time, _, text = line.partition(": ")
     for went, templates in phrasebook(language).events.items():
         for template in templates:
-            if found := pattern(template).fullmatch(text):
+            # Looking for the fixed words first is far quicker than trying every pattern.
+            if core(template) in text and (found := pattern(template).fullmatch(text)):
                 return Event(week_of(time), went, found.groupdict().get("what", ""))
     return Event(week_of(time), "plain", "")
 
@@ -146,22 +147,19 @@ def estimate(content: str, language: str) -> tuple[float, float]:
 
 
 def feel(seed: int, me: str, other: str, memory: Memory, now: Week, language: str) -> Feeling:
-    """What `me` feels about `other` now; strangers are met by taste alone."""
-    note = memory.files.get(CHARACTERS + other)
+    """What `me` feels about `other` now."""
+    return felt(seed, me, other, memory.about(other), now, language)
+
+
+def felt(seed: int, me: str, other: str, note: Note | None, now: Week, language: str) -> Feeling:
+    """The same, by the note on the other; strangers are met by taste alone."""
     if note is None:
         liked, valued = taste(seed, me, other)
         return Feeling(50 + liked / 2, 50 + valued / 2)
-    return _standing(seed, me, other, note.content, note.time, now, language)
-
-
-@lru_cache(maxsize=65536)
-def _standing(
-    seed: int, me: str, other: str, content: str, time: str, now: Week, language: str
-) -> Feeling:
-    written = week_of(time)
-    feeling = told(content, language).feeling
+    written = week_of(note.time)
+    feeling = told(note.content, language).feeling
     if feeling is None:
-        words = estimate(content, language)
+        words = estimate(note.content, language)
         liked, valued = taste(seed, me, other)
         feeling = Feeling(50 + words[0] + liked / 2, 50 + words[1] + valued / 2, 0, written)
     return faded(feeling, written, now)

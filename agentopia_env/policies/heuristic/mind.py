@@ -13,30 +13,48 @@ from agentopia_env.policies.heuristic.goals import Goal, read_goal
 from agentopia_env.policies.heuristic.phrases import Phrases, core, sentence_case
 from agentopia_env.policies.heuristic.temper import Temper
 from agentopia_env.questions.base import PersonQuestion
-from agentopia_env.world.memory import CHARACTERS
+from agentopia_env.world.memory import CHARACTERS, Note
 from agentopia_env.world.society import DayLog
+
+Felt = dict[str, tuple[Note | None, Week, Feeling]]
+"""By name, what a person felt, in which week, by which note: it need not be worked out twice."""
 
 
 class Mind:
     """A person facing a question.
 
     Attributes:
+        name: the person's name.
         week: (year, week) of the question.
-        draw: the only chance there is for this question.
     """
 
     def __init__(
-        self, question: PersonQuestion[Any], seed: int, temper: Temper, phrases: Phrases
+        self,
+        question: PersonQuestion[Any],
+        seed: int,
+        temper: Temper,
+        phrases: Phrases,
+        felt: Felt | None = None,
     ) -> None:
         self.me = question.me
+        self.name = question.who
         self.world = question.world
         self.when = question.when
         self.week: Week = (question.when.year, question.when.week)
         self.seed = seed
         self.temper = temper
         self.phrases = phrases
-        self.draw: Random = chance(seed, question.key)
+        self._question = question
+        self._draw: Random | None = None
         self._goal: Goal | None = None
+        self._felt: Felt = {} if felt is None else felt
+
+    @property
+    def draw(self) -> Random:
+        """The only chance there is for this question, got ready when it is first needed."""
+        if self._draw is None:
+            self._draw = chance(self.seed, self._question.key)
+        return self._draw
 
     @property
     def goal(self) -> Goal:
@@ -51,9 +69,14 @@ class Mind:
 
     def feel(self, other: str) -> Feeling:
         """What the person feels about another now."""
-        return feelings.feel(
-            self.seed, self.me.profile.name, other, self.me.memory, self.week, self.world.language
-        )
+        note = self.me.memory.files.get(CHARACTERS + other)
+        kept = self._felt.get(other)
+        if kept is not None and kept[0] is note and kept[1] == self.week:
+            return kept[2]
+        language = self.world.language
+        feeling = feelings.felt(self.seed, self.name, other, note, self.week, language)
+        self._felt[other] = (note, self.week, feeling)
+        return feeling
 
     def last_event(self, other: str) -> Event | None:
         """The last day together with another that the note tells of."""
@@ -87,7 +110,7 @@ class Mind:
         start = int(self.draw.random() * len(options))
         for step in range(len(options)):
             template = options[(start + step) % len(options)]
-            if core(template) not in before:
+            if not before or core(template) not in before:
                 return sentence_case(template.format_map(facts))
         return ""
 
@@ -106,7 +129,7 @@ class Mind:
 
     def place_name(self, key: str) -> str:
         """How a place is called; one's own home is `home`."""
-        if key == f"home/{self.me.profile.name}":
+        if key == f"home/{self.name}":
             return self.phrases.words["home"]
         place = self.world.locations.get(key)
         return place.display_name if place else key or self.phrases.words["home"]

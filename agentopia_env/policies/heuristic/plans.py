@@ -82,13 +82,14 @@ def dearest(mind: Mind) -> str:
 def planned_days(text: str, language: str) -> dict[int, str]:
     """Kind of day by day, as a plan lists them; empty for anybody else's words."""
     phrases = phrasebook(language)
-    kinds = {word: kind for kind, word in phrases.kinds.items()}
     days: dict[int, str] = {}
     for piece in text.rpartition(phrases.plan_days)[2].rstrip(".").split("; "):
         label, _, rest = piece.partition(" ")
-        kind = next((kinds[word] for word in kinds if rest.startswith(word)), None)
-        if label[:1] == "D" and label[1:].isdigit() and kind:
-            days[int(label[1:])] = kind
+        if label[:1] == "D" and label[1:].isdigit():
+            for kind, word in phrases.kinds.items():
+                if rest.startswith(word):
+                    days[int(label[1:])] = kind
+                    break
     return days
 
 

@@ -9,7 +9,7 @@ import orjson
 
 from agentopia_env.policies.heuristic import contact, days, plans, review, scenes, year
 from agentopia_env.policies.heuristic.books import phrasebook
-from agentopia_env.policies.heuristic.mind import Mind
+from agentopia_env.policies.heuristic.mind import Felt, Mind
 from agentopia_env.policies.heuristic.temper import Temper, temper_of
 from agentopia_env.questions.base import PersonQuestion, Question
 from agentopia_env.questions.person import Contact, Speak
@@ -47,7 +47,8 @@ class HeuristicPolicy:
     more of what it is told than tone and a few words, and speaks from a phrasebook. It does not
     read its reward. Beating it proves little; being beaten by it means something is wrong.
 
-    Answers are a pure function of seed and question; the cache of tempers only saves time.
+    Answers are a pure function of seed and question; what is kept of tempers and feelings only
+    saves time.
 
     Args:
         seed: the run's seed.
@@ -67,6 +68,7 @@ class HeuristicPolicy:
         self.seed = seed
         self.exploration = exploration
         self._tempers: dict[str, tuple[Profile, int, Temper]] = {}
+        self._felt: dict[str, Felt] = {}
 
     def answer(self, question: Question[Any]) -> str:
         """The text of the answer, at once.
@@ -94,4 +96,5 @@ class HeuristicPolicy:
         if kept is None or kept[0] is not profile or kept[1] != year:
             temper = temper_of(profile, self.seed, year, self.exploration, phrases)
             kept = self._tempers[profile.name] = (profile, year, temper)
-        return Mind(question, self.seed, kept[2], phrases)
+        felt = self._felt.setdefault(profile.name, {})
+        return Mind(question, self.seed, kept[2], phrases, felt)

@@ -97,7 +97,7 @@ def _facts_of_the_week(mind: Mind) -> list[str]:
     senders = dict.fromkeys(
         message.sender
         for message in mind.me.messages
-        if message.time.startswith(week) and message.sender != mind.me.name
+        if message.time.startswith(week) and message.sender != mind.name
     )
     if senders:
         names = mind.phrases.words["and"].join(address(name) for name in list(senders)[:2])

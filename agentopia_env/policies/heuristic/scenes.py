@@ -45,7 +45,7 @@ class _Turn:
     def __init__(self, mind: Mind, question: Speak) -> None:
         self.mind = mind
         self.question = question
-        me = mind.me.profile.name
+        me = mind.name
         there = {face.name for face in question.others}
         self.mine = sum(line.speaker == me for line in question.heard)
         self.said = next(
@@ -188,7 +188,7 @@ def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:
     place = question.location.display_name if question.location else mind.phrases.words["home"]
     return {
         "to": address(other) if mind.me.memory.knows(other) else "",
-        "me": address(mind.me.profile.name),
+        "me": address(mind.name),
         "object": mind.one(objects) if objects else mind.phrases.words["door"],
         "place": place,
         "topic": _occasion(mind, question, place),

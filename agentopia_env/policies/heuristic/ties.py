@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from agentopia_env.policies.heuristic.books import phrasebook
 from agentopia_env.policies.heuristic.feelings import (
     PATIENCE_WEEKS,
     Feeling,
@@ -95,7 +97,7 @@ def shared_weeks(mind: Mind) -> dict[str, Week]:
             if log.kind == "public" and not (memory.knows(name) and len(log.others) <= 4):
                 continue
             weeks.setdefault(name, Week()).days.append(log)
-    now, own = mind.when.week_text, me.name
+    now, own = mind.when.week_text, mind.name
     for message in reversed(me.messages):
         if not message.time.startswith(now):
             break
@@ -146,11 +148,17 @@ def _judge_day(mind: Mind, log: DayLog, week: Week) -> None:
     elif mind.me.state.fulfilment["social"] < 38:
         went *= 1.3
     week.liking += share * went
-    outcome = log.outcome.lower()
-    skilled = sum(word in outcome for word in mind.phrases.praise)
-    careless = sum(word in outcome for word in mind.phrases.blame)
+    skilled, careless = _credit(log.outcome, mind.world.language)
     regard = 0.4 * log.esteem + 0.1 * log.mood + 0.8 * min(2, skilled) - 1.5 * min(2, careless)
     week.regard += share * regard
+
+
+@lru_cache(maxsize=8192)
+def _credit(outcome: str, language: str) -> tuple[int, int]:
+    """How many words of praise and of blame an outcome holds."""
+    phrases, text = phrasebook(language), outcome.lower()
+    skilled = sum(word in text for word in phrases.praise)
+    return skilled, sum(word in text for word in phrases.blame)
 
 
 def _settle(mind: Mind, name: str, about: str, felt: Feeling, week: Week) -> None:
@@ -159,7 +167,7 @@ def _settle(mind: Mind, name: str, about: str, felt: Feeling, week: Week) -> Non
     So some people grow on each other and others never get along, however good the days.
     """
     contacts = len(week.days) + 0.5 * bool(week.received)
-    liked, valued = taste(mind.seed, mind.me.profile.name, name)
+    liked, valued = taste(mind.seed, mind.name, name)
     words = estimate(about, mind.world.language)
     natural = 50 + liked * (2.9 if liked < 0 else 1.6) + 0.8 * words[0]
     deserved = 50 + 1.6 * valued + 0.8 * words[1]

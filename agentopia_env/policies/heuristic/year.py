@@ -91,7 +91,7 @@ def exchange(mind: Mind, question: Exchange) -> dict[str, Any]:
 
 
 def _charm(mind: Mind, face: Face) -> float:
-    liked, valued = taste(mind.seed, mind.me.profile.name, face.name)
+    liked, valued = taste(mind.seed, mind.name, face.name)
     return liked + valued / 2 - 8 * mind.me.memory.knows(face.name)
 
 
