@@ -12,7 +12,7 @@ import orjson
 from agentopia_env.clock import Moment
 from agentopia_env.policies.answering import Attempt
 from agentopia_env.store.directory import TELEMETRY, RunFiles, writing
-from agentopia_env.store.traces import Trace, clean, key_of, mark_rejected, trace_line
+from agentopia_env.store.traces import Trace, clean, mark_rejected, trace_line
 from agentopia_env.world.society import Record, Rejection, Society
 
 
@@ -42,7 +42,7 @@ class Recorder:
         self._questions += 1
         if self._trace != "off":
             path, line = trace_line(attempt, self._trace)
-            self._attempts.append((key_of(attempt), attempt.number, path, line))
+            self._attempts.append((attempt.question.key, attempt.number, path, line))
 
     def stage_end(self, society: Society) -> None:
         """Write down what the stage did; commit if the last commit is long enough ago."""
