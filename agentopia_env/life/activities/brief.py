@@ -14,9 +14,8 @@ from agentopia_env.life.activities.results import (
     apply_day,
     change_of,
     day_log,
-    dialogue_line,
-    meetings,
 )
+from agentopia_env.life.activities.shared import Shared
 from agentopia_env.life.activities.solo import offers_of, place_of, solo_result
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import SceneOutcome, WeekOutcome
@@ -24,13 +23,12 @@ from agentopia_env.questions.person import Days, DaySlot
 from agentopia_env.questions.replies import (
     DayReply,
     DaysReply,
-    OutcomeReply,
     SceneOutcomeReply,
     SoloOutcomeReply,
     WeekOutcomeReply,
 )
 from agentopia_env.world.economy import Offer
-from agentopia_env.world.scene import Line, gives_away, perceived
+from agentopia_env.world.scene import perceived
 from agentopia_env.world.schedule import Engagement
 from agentopia_env.world.society import Society
 
@@ -170,49 +168,10 @@ def _scene(
         cast=tuple(society.people[name] for name in cast),
         lines=lines,
     )
+    shared = Shared(society, engagement, moment, cast, lines, gifts)
     return [
-        _participant(
-            society, engagement, cast, name, lines, gifts, outcome.participants[name], moment
-        )
-        for name in cast
+        shared.result(name, outcome.participants[name], perceived(lines, name)) for name in cast
     ]
-
-
-def _participant(
-    society: Society,
-    engagement: Engagement,
-    cast: tuple[str, ...],
-    name: str,
-    lines: tuple[Line, ...],
-    gifts: Gifts,
-    reply: OutcomeReply,
-    moment: Moment,
-) -> DayResult:
-    change = change_of(reply, society.rules.state.joint)
-    others = tuple(other for other in cast if other != name)
-    told = "" if gives_away(reply.outcome, lines, name) else reply.outcome
-    return DayResult(
-        person=name,
-        log=day_log(
-            moment,
-            engagement.day,
-            engagement.type,
-            engagement.name,
-            engagement.location,
-            others,
-            told,
-            change,
-        ),
-        change=change,
-        content={
-            "activity_id": engagement.id,
-            "text": engagement.text,
-            "dialogue": [dialogue_line(line) for line in perceived(lines, name)],
-        },
-        gains=gifts.gains(name),
-        losses=gifts.losses(name),
-        meets=meetings(engagement, others),
-    )
 
 
 def _rest_of_week(

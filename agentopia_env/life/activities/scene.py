@@ -9,11 +9,8 @@ from agentopia_env.flow import Flow, together
 from agentopia_env.life.activities.deeds import Gifts
 from agentopia_env.life.activities.results import (
     DayResult,
-    change_of,
-    day_log,
-    dialogue_line,
-    meetings,
 )
+from agentopia_env.life.activities.shared import Shared
 from agentopia_env.life.asking import Considered, consider
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import Direct, SceneOutcome
@@ -248,33 +245,11 @@ def _unhear(stage: _Stage, spoken: _Spoken) -> None:
 
 
 def _result(stage: _Stage, name: str, outcome: SceneOutcomeReply) -> DayResult:
-    engagement, reply = stage.engagement, outcome.participants[name]
-    change = change_of(reply, stage.society.rules.state.joint)
-    others = tuple(other for other in stage.cast if other != name)
-    heard = stage.heard(name)
-    told = "" if gives_away(reply.outcome, stage.lines, name) else reply.outcome
-    return DayResult(
-        person=name,
-        log=day_log(
-            stage.moment,
-            engagement.day,
-            engagement.type,
-            engagement.name,
-            engagement.location,
-            others,
-            told,
-            change,
-        ),
-        change=change,
-        content={
-            "activity_id": engagement.id,
-            "text": engagement.text,
-            "dialogue": [dialogue_line(line) for line in heard],
-        },
-        gains=stage.gifts.gains(name),
-        losses=stage.gifts.losses(name),
-        meets=meetings(engagement, others),
-        rejected=tuple(stage.rejected.get(name, ())),
+    shared = Shared(
+        stage.society, stage.engagement, stage.moment, stage.cast, stage.lines, stage.gifts
+    )
+    return shared.result(
+        name, outcome.participants[name], stage.heard(name), stage.rejected.get(name, ())
     )
 
 
