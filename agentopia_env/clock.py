@@ -74,6 +74,7 @@ def _text(moment: Moment) -> str:
     return f"{moment.week_text}-{stage}{count}"
 
 
+@lru_cache(maxsize=8192)
 def parse_moment(text: str) -> Moment:
     """Read `Y2020-W05-activity-D2`; weeks may be written without the leading zero.
 

@@ -8,7 +8,9 @@ live(society, cast)   a society without a directory
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,10 +85,22 @@ def live(
 ) -> None:
     """Let a society live to its end."""
     flow = life(society)
-    if answering.cast.instant:
-        play(flow, answering.reply, stage_end)
-    else:
-        asyncio.run(drive(flow, answering.areply, stage_end))
+    with _rare_collection():
+        if answering.cast.instant:
+            play(flow, answering.reply, stage_end)
+        else:
+            asyncio.run(drive(flow, answering.areply, stage_end))
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Look for garbage in cycles less often: a society makes hardly any, and holds much else."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def run(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from agentopia_env.clock import Moment, parse_moment
 from agentopia_env.errors import ReplyError
 from agentopia_env.flow import Flow, together
 from agentopia_env.life.events import Offered, offered_events, sign_up
 from agentopia_env.questions.person import Contact, Invitation
 from agentopia_env.questions.replies import ContactReply
-from agentopia_env.world.messages import Action, Message, Notice, Proposal
+from agentopia_env.world.messages import Action, Message, Notice, Proposal, fold
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.places import owner_of, resolve_location
 from agentopia_env.world.society import Person, Society
@@ -196,7 +194,7 @@ def _propose(society: Society, me: Person, action: Action, moment: Moment) -> No
     title = _title(action)
     if not title:
         raise ReplyError("give the activity a name")
-    if _same(title, (*society.proposals, *society.joint_names)) is not None:
+    if fold(title) in society.proposals or fold(title) in society.joint_names:
         raise ReplyError(f"there is an activity called {title!r} already; choose another name")
     proposal = Proposal(
         activity_name=title,
@@ -238,12 +236,6 @@ def _title(action: Action) -> str:
     return " ".join(action.activity_name.split())[:120].rstrip()
 
 
-def _same(title: str, titles: Iterable[str]) -> str | None:
-    """The title among those there are, exactly or without regard to case."""
-    folded = {known.casefold(): known for known in titles}
-    return folded.get(title.casefold())
-
-
 def _date(society: Society, text: str, moment: Moment) -> tuple[int, int, int]:
     """The day named by a time string.
 
@@ -274,15 +266,13 @@ def _example(moment: Moment) -> str:
 
 
 def _respond(society: Society, me: Person, action: Action, moment: Moment) -> None:
-    mine = [p for p in society.proposals.values() if me.name in p.invited]
-    title = _same(_title(action), (p.activity_name for p in mine))
-    if title is None:
+    proposal = society.proposals.get(fold(_title(action)))
+    if proposal is None or me.name not in proposal.invited:
         waiting = ", ".join(p.activity_name for p in society.invited(me.name))
         hint = f"; open are {waiting}" if waiting else ""
         raise ReplyError(f"you have no invitation to {action.activity_name[:80]!r}{hint}")
-    proposal = society.proposals[title]
     if proposal.cancelled:
-        raise ReplyError(f"{proposal.proposer} has called {title!r} off")
+        raise ReplyError(f"{proposal.proposer} has called {proposal.activity_name!r} off")
     decision = action.decision.strip().casefold()
     if decision not in ("yes", "no"):
         raise ReplyError("decision must be yes or no")
@@ -293,11 +283,10 @@ def _respond(society: Society, me: Person, action: Action, moment: Moment) -> No
 
 
 def _cancel(society: Society, me: Person, action: Action, moment: Moment) -> None:
-    mine = [p for p in society.proposals.values() if p.proposer == me.name and not p.cancelled]
-    proposed = _same(_title(action), (p.activity_name for p in mine))
-    if proposed is not None:
-        title, told = proposed, society.proposals[proposed].invited
-        society.cancel(society.proposals[proposed])
+    proposal = society.proposals.get(fold(_title(action)))
+    if proposal is not None and proposal.proposer == me.name and not proposal.cancelled:
+        title, told = proposal.activity_name, proposal.invited
+        society.cancel(proposal)
     else:
         title, told = _call_off(society, me, _title(action))
     for name in told:
@@ -310,11 +299,10 @@ def _call_off(society: Society, me: Person, title: str) -> tuple[str, tuple[str,
 
     Without its proposer, the owner of the home it takes place in, or two people it is off.
     """
-    agreed = {e.name: e for e in me.schedule.days.values() if e.type == "joint"}
-    name = _same(title, agreed)
-    if name is None:
+    agreed = {fold(e.name): e for e in me.schedule.days.values() if e.type == "joint"}
+    engagement = agreed.get(fold(title))
+    if engagement is None:
         raise ReplyError(f"you have proposed or agreed no activity called {title[:80]!r}")
-    engagement = agreed[name]
     others = tuple(
         other
         for other in engagement.participants
@@ -322,7 +310,7 @@ def _call_off(society: Society, me: Person, title: str) -> tuple[str, tuple[str,
     )
     if me.name in (engagement.proposer, owner_of(engagement.location)) or len(others) < 2:
         society.disengage(engagement, (me.name, *others), "cancelled")
-        society.joint_names.pop(name, None)
+        society.joint_names.pop(fold(engagement.name), None)
     else:
         society.disengage(engagement, (me.name,), "left")
-    return name, others
+    return engagement.name, others

@@ -172,7 +172,7 @@ def _resolve(society: Society, moment: Moment) -> None:
         society.close(proposal)
         if resolution.happens:
             day = (proposal.year, proposal.week, proposal.day)
-            society.joint_names[proposal.activity_name] = day_key(day)
+            society.joint_names[proposal.key] = day_key(day)
             engagement = Engagement(
                 id=society.new_id("joint"),
                 type="joint",

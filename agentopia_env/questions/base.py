@@ -136,7 +136,7 @@ class MemoryQuestion(PersonQuestion[R]):
         """
         text = within(text)
         # An escape could spell the key in another way.
-        if "calls" not in text and "\\u" not in text:
+        if '"calls"' not in text and "\\u" not in text:
             reply = exact(self.reply_type, text)
             if reply is not None:
                 return (), self.check(cast(R, reply))

@@ -53,6 +53,11 @@ class Message:
     seq: int
 
 
+def fold(title: str) -> str:
+    """An activity's name as a key: names that differ only by case are the same."""
+    return title.casefold()
+
+
 @dataclass(slots=True)
 class Proposal:
     """A joint activity that somebody proposed and that is not yet resolved.
@@ -77,6 +82,11 @@ class Proposal:
     made: str
     answers: dict[str, bool] = field(default_factory=dict)
     cancelled: bool = False
+
+    @property
+    def key(self) -> str:
+        """The activity's name without regard to case; unique among open proposals."""
+        return fold(self.activity_name)
 
     @property
     def people(self) -> tuple[str, ...]:

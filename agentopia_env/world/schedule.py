@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from agentopia_env.clock import parse_moment
@@ -101,6 +102,7 @@ class Schedule:
             del self.days[key]
 
 
+@lru_cache(maxsize=8192)
 def day_key(date: Day) -> str:
     """A sortable text for a day."""
     return f"{date[0]:05d}-{date[1]:04d}-{date[2]:04d}"

@@ -141,8 +141,8 @@ class Society:
 
     Attributes:
         now: the stage last finished (`Y…-W00-begin` before the first).
-        proposals: open proposals by activity name; `invitations` per person, the names of those
-            that wait for an answer; `joint_names` the agreed activities to come, name to day.
+        proposals: open proposals by activity name (folded); `invitations` per person, the names of
+            those that wait for an answer; `joint_names` agreed activities to come, name to day.
         tables: per person, this year's fulfilment snapshots as [vitality, mood, material, social,
             esteem] rows.
         year_deposit: per person, the deposit at the start of the year.
@@ -204,9 +204,9 @@ class Society:
 
     def propose(self, proposal: Proposal) -> None:
         """Open a proposal and invite everybody it names."""
-        self.proposals[proposal.activity_name] = proposal
+        self.proposals[proposal.key] = proposal
         for name in proposal.invited:
-            self.invitations.setdefault(name, []).append(proposal.activity_name)
+            self.invitations.setdefault(name, []).append(proposal.key)
 
     def answer(self, proposal: Proposal, name: str, yes: bool) -> None:
         """Take an invitee's answer; the last one counts."""
@@ -221,14 +221,14 @@ class Society:
 
     def close(self, proposal: Proposal) -> None:
         """Take a proposal off the table, decided or out of date."""
-        del self.proposals[proposal.activity_name]
+        del self.proposals[proposal.key]
         for name in proposal.invited:
             self._answered(proposal, name)
 
     def _answered(self, proposal: Proposal, name: str) -> None:
         waiting = self.invitations.get(name, [])
-        if proposal.activity_name in waiting:
-            waiting.remove(proposal.activity_name)
+        if proposal.key in waiting:
+            waiting.remove(proposal.key)
         if not waiting:
             self.invitations.pop(name, None)
 

@@ -74,7 +74,7 @@ _MOST_SHARE = 0.5
 _LONGEST = 8000
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def warmth(text: str, language: str = "en") -> float:
     """How warm (up to 1) or cold (down to −1) a text sounds; 0 is neutral or unknown.
 

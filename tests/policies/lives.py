@@ -5,7 +5,6 @@ import dataclasses
 from agentopia_env.clock import Moment
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.policies.heuristic.feelings import Feeling, write_note
-from agentopia_env.policies.heuristic.phrases_en import ENGLISH
 from agentopia_env.questions.person import (
     Attend,
     Contact,
@@ -75,9 +74,7 @@ def person(name=ADA, traits=None, **state) -> Person:
 
 
 def remember(me: Person, other: str, affection: float, respect=50.0, met=10, last=(2020, 4)):
-    content, summary = write_note(
-        "A neighbour.", (), Feeling(affection, respect, met, last), ENGLISH
-    )
+    content, summary = write_note("A neighbour.", (), Feeling(affection, respect, met, last), "en")
     week = f"Y{last[0]}-W{last[1]:02d}-review"
     me.memory.write(CHARACTERS + other, Note(week, content, summary))
 

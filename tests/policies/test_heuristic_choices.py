@@ -18,7 +18,6 @@ from lives import (
 )
 
 from agentopia_env.policies.heuristic.feelings import Feeling, write_note
-from agentopia_env.policies.heuristic.phrases_en import ENGLISH
 from agentopia_env.questions.person import (
     Discard,
     Plan,
@@ -135,7 +134,7 @@ def test_a_later_round_without_news_is_silence_and_a_message_may_be_answered():
 def test_thanks_name_the_day_they_are_for():
     me = person(traits={"extraversion": 95})
     event = ("Y2020-W04: “Tea and cake” was a good day together.",)
-    content, summary = write_note("", event, Feeling(75, 60, 3, (2020, 4)), ENGLISH)
+    content, summary = write_note("", event, Feeling(75, 60, 3, (2020, 4)), "en")
     me.memory.write(CHARACTERS + BRAM, Note("Y2020-W04-review", content, summary))
     remember(me, ZOE, 60)
     asked = contact(me, people=(BRAM, ZOE))

@@ -4,7 +4,6 @@ from lives import ADA, BRAM, ZOE, ask, day, person, remember, replies
 
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.policies.heuristic.feelings import Feeling, feel, told, write_note
-from agentopia_env.policies.heuristic.phrases_en import ENGLISH
 from agentopia_env.questions.person import (
     Rate,
     Review,
@@ -15,7 +14,7 @@ from agentopia_env.world.memory import CHARACTERS, CallResult, Note
 def test_feelings_survive_the_round_trip_through_a_note():
     feeling = Feeling(72.4, 64, 14, (2020, 7))
     events = ("Y2020-W07: “Tea” was a good day together.",)
-    content, summary = write_note("My neighbour, Dr. Quill.", events, feeling, ENGLISH)
+    content, summary = write_note("My neighbour, Dr. Quill.", events, feeling, "en")
     assert told(content, "en").feeling == feeling
     assert told(content, "en").events == events
     assert told(content, "en").about == "My neighbour, Dr. Quill."

@@ -42,7 +42,7 @@ def test_a_snapshot_restores_the_society_exactly(society):
     assert restored == society
     assert restored.snapshot() == society.snapshot()
     assert repr(restored.people[LEO].state.deposit) == "140"
-    assert restored.proposals["Tea"].people == (LEO, ZOE)
+    assert restored.proposals["tea"].people == (LEO, ZOE)
 
 
 def test_a_restored_society_shares_nothing_with_the_one_it_was_taken_of(society):
@@ -74,16 +74,16 @@ def test_a_cut_snapshot_is_an_error(society):
 def test_an_invitation_waits_until_it_is_answered_closed_or_called_off(society):
     society.propose(proposal())
     assert [p.activity_name for p in society.invited(ZOE)] == ["Tea"]
-    society.answer(society.proposals["Tea"], ZOE, False)
+    society.answer(society.proposals["tea"], ZOE, False)
     assert society.invited(ZOE) == []
-    society.answer(society.proposals["Tea"], ZOE, True)
-    assert society.proposals["Tea"].answers == {ZOE: True}
-    society.close(society.proposals["Tea"])
+    society.answer(society.proposals["tea"], ZOE, True)
+    assert society.proposals["tea"].answers == {ZOE: True}
+    society.close(society.proposals["tea"])
     assert society.proposals == {}
     society.propose(proposal("Chess"))
-    society.cancel(society.proposals["Chess"])
+    society.cancel(society.proposals["chess"])
     assert society.invited(ZOE) == []
-    assert society.proposals["Chess"].cancelled
+    assert society.proposals["chess"].cancelled
 
 
 def test_what_an_engagement_displaces_is_noted_as_replaced(society):

@@ -17,7 +17,7 @@ WORN_OUT = 8
 """Vitality below which nobody gets through a day of work."""
 WEARY = 25
 """Vitality below which everything is an effort and a strain on the mood."""
-_SET_POINT = 48
+_SET_POINT = 40
 """Where mood drifts when nothing happens."""
 
 
@@ -29,7 +29,7 @@ def form(vitality: float) -> float:
 def cost(points: float, effort: Effort, vitality: float, profile: Profile) -> float:
     """The vitality that something costs (negative): more with effort, less with health."""
     health = 1.2 - 0.4 * profile.talent("health") / 100
-    return -points * STRAIN[effort] * health * (0.4 + 0.8 * vitality / 100)
+    return -points * STRAIN[effort] * health * (0.34 + 0.8 * vitality / 100)
 
 
 def recovery(vitality: float, profile: Profile) -> float:
@@ -45,7 +45,7 @@ def felt(points: float, level: float) -> float:
 
 def mood_change(points: float, mood: float, vitality: float) -> float:
     """What a day does to the mood: its own effect, the way back to normal, and weariness."""
-    drift = 0.03 * (_SET_POINT - mood)
+    drift = 0.035 * (_SET_POINT - mood)
     weary = max(0.0, WEARY - vitality) * 0.03
     return felt(points, mood) + drift - weary
 

@@ -63,7 +63,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029<>\[\]{}`#*|\\\"\u201c\u201d]+|
 _SENTENCE_END = re.compile(r"(?<=[^.!?;\s])[.!?;。！？；]")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def spoken(text: str) -> tuple[frozenset[str], int]:
     """The distinct lower-case words of a text (a Chinese character is one), and how many in all."""
     said = _WORD.findall(text[:LONGEST].lower())
@@ -75,7 +75,7 @@ def words(text: str) -> frozenset[str]:
     return spoken(text)[0]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def topics(text: str) -> frozenset[str]:
     """The words of a text that say what it is about, cut to their first six letters."""
     return frozenset(
@@ -91,7 +91,7 @@ def variety(text: str) -> float:
     return len(distinct) / count if count else 0.0
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def kind_of(text: str, declared: SoloKind) -> SoloKind:
     """The kind of day alone that is meant: as declared, unless the text clearly says otherwise."""
     plain = text[:LONGEST].lower()
@@ -104,7 +104,7 @@ def kind_of(text: str, declared: SoloKind) -> SoloKind:
     return declared
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def is_impossible(text: str) -> bool:
     """Whether no person could do this, or not without doing harm."""
     return _IMPOSSIBLE.search(text[:LONGEST].lower()) is not None
@@ -140,7 +140,7 @@ def skills_in(text: str, skills: Iterable[str]) -> list[str]:
     return [skill for skill in known if _any_of((skill,)).search(plain)]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def in_short(text: str, most: int = 9) -> str:
     """The first words of what somebody wrote, fit to stand inside a sentence of ours.
 
@@ -154,7 +154,7 @@ def in_short(text: str, most: int = 9) -> str:
     return short if len(said) <= most else f"{short} \u2026"
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def heading(text: str) -> str:
     """What somebody means to do, as the head of a sentence: `Bake bread for the market`."""
     short = in_short(_OPENERS.sub("", text.strip()), 10)

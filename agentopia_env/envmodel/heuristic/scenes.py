@@ -24,9 +24,9 @@ from agentopia_env.world.scene import SURROUNDINGS, Line
 from agentopia_env.world.society import Person
 from agentopia_env.world.tone import warmth
 
-_GROUND = {"joint": 3.8, "encounter": 2.0}
+_GROUND = {"joint": 3.0, "encounter": 1.8}
 """Social fulfilment of an average meeting; what was agreed on means more than what happened."""
-_TIRING = {"joint": 1.2, "encounter": 0.8}
+_TIRING = {"joint": 1.1, "encounter": 0.8}
 """Vitality that an average meeting costs."""
 _ENOUGH_SAID = 14
 """Distinct words from which somebody has taken part fully."""
@@ -149,7 +149,7 @@ def _outcome(
     luck = fortune(seed, profile.name, question.when.year, question.when.week)
     at_ease = bounded((rapport + 0.32) / 0.36, 0.0, 1.0)
     mood = 1.8 * at_ease + 3.8 * rapport + min(0.8, 0.4 * len(taste)) * at_ease + 0.3 * luck
-    social = ground * at_ease + 3.6 * rapport
+    social = ground * at_ease + 3.1 * rapport
     esteem = 0.5 * ground * at_ease + 1.6 * regard + 1.2 * rapport
     esteem += (0.9 * skilled + 0.008 * (profile.talent("leadership") - 50)) * me.engagement
     mood, social = mood + 0.5 * me.gifts, social + 0.4 * me.gifts

@@ -19,7 +19,7 @@ def bounded(value: float, low: float = -1.0, high: float = 1.0) -> float:
     return low if value < low else high if value > high else value
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fortune(seed: int, person: str, year: int, week: int) -> float:
     """How lucky a person's week is, −1..1 and mostly near 0: some weeks are simply better."""
     number = key(seed, "fortune", person, year, week)
@@ -35,6 +35,7 @@ def chemistry(seed: int, one: str, other: str) -> float:
 
 _Known = dict[tuple[str, str], tuple[int, Profile, Profile, float]]
 _known: _Known = {}
+"""By two names: the seed, their profiles and how the first is inclined to the second."""
 _MOST_KNOWN = 65536
 
 
@@ -68,9 +69,9 @@ def inclination(seed: int, me: Profile, you: Profile) -> float:
         + 0.22 * alike
         + 0.22 * kind
         - 0.2 * rivalry
-        + 0.2 * ways
+        + 0.4 * ways
         + 0.15 * min(1.0, common)
-        + 0.5 * chemistry(seed, me.name, you.name)
+        + 0.45 * chemistry(seed, me.name, you.name)
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from agentopia_env.clock import parse_moment
-from agentopia_env.policies.heuristic.feelings import Feeling, weeks_between
+from agentopia_env.policies.heuristic.feelings import Feeling
 from agentopia_env.policies.heuristic.mind import Mind, address
-from agentopia_env.policies.heuristic.plans import DAYS, planned_days
+from agentopia_env.policies.heuristic.plans import planned_days
 from agentopia_env.questions.person import Contact, Invitation, SignUp
 from agentopia_env.world.schedule import Day, PublicEvent
 
@@ -212,20 +213,20 @@ def _who_comes_to_mind(mind: Mind, people: tuple[str, ...], addressed: set[str])
 def _sour(mind: Mind, name: str) -> bool:
     """Whether a bad day with somebody is fresh enough to be written about."""
     event = mind.last_event(name)
-    return event is not None and event.went == "bad" and weeks_between(event.week, mind.week) <= 1
+    return event is not None and event.went == "bad" and mind.weeks_since(event.week) <= 1
 
 
 def _occasion(mind: Mind, name: str) -> tuple[str, dict[str, Any]]:
     """Why one writes to somebody: the situation, and its facts."""
     feeling, event = mind.feel(name), mind.last_event(name)
-    if event is not None and weeks_between(event.week, mind.week) <= 1:
+    if event is not None and mind.weeks_since(event.week) <= 1:
         by_chance = event.what.startswith(mind.phrases.words["meeting"].partition("{")[0])
         if event.went == "good" and not by_chance and mind.yes(0.6):
             return "thank", {"what": event.what}
         if event.went == "bad":
             sorry = feeling.affection >= 40 + 15 * (0.5 - mind.temper.warm)
             return "sorry" if sorry else "cold", {"what": event.what}
-    away = weeks_between(feeling.last, mind.week)
+    away = mind.weeks_since(feeling.last)
     if feeling.met and 4 <= away < 100:
         return "missing", {"weeks": away}
     return "greet_warm" if feeling.affection >= DEAR else "greet", {}
@@ -267,11 +268,16 @@ def _propose(
 
 
 def _free_day(mind: Mind, question: Contact, promised: set[Day]) -> Day | None:
-    """A free day of the first week one may propose for; days planned for company first."""
+    """A free day of the first week one may propose for; days planned for company first.
+
+    None where no day is free, and for weeks that lie beyond the end of the run.
+    """
     year, week, first = question.earliest
+    if year > mind.calendar.end_year:
+        return None
     free = [
         (year, week, day)
-        for day in range(first, DAYS + 1)
+        for day in range(first, mind.calendar.n_day + 1)
         if (year, week, day) not in promised and mind.me.schedule.free((year, week, day))
     ]
     if not free:
@@ -315,14 +321,24 @@ def choose_events(mind: Mind, events: tuple[PublicEvent, ...], promised: set[Day
     wish += (50 - state.fulfilment["social"]) / 150 + 0.15 * (mind.goal.kind == "company")
     wish *= 0.3 if state.vitality < 30 else 1.0
     chosen: list[str] = []
-    taken = set(promised)
+    days = {event.day for event in events}
+    free = {day for day in days if mind.me.schedule.free((year, week, day))}
+    free -= {day for of_year, of_week, day in promised if (of_year, of_week) == mind.week}
+    skills = [skill.lower() for skill in mind.me.state.skills]
     for event in events:
-        date = (year, week, event.day)
-        if len(chosen) == 2 or date in taken or not mind.me.schedule.free(date):
+        if event.day not in free or not event.open_to(mind.name):
             continue
-        text = f"{event.name} {event.description}".lower()
-        fits = any(skill.lower() in text for skill in mind.me.state.skills)
-        if event.open_to(mind.name) and mind.yes(wish + 0.25 * fits - 0.2 * len(chosen)):
+        text = event_text(event.name, event.description)
+        fits = any(skill in text for skill in skills)
+        if mind.yes(wish + 0.25 * fits - 0.2 * len(chosen)):
             chosen.append(event.name)
-            taken.add(date)
+            free.discard(event.day)
+            if len(chosen) == 2:
+                break
     return chosen
+
+
+@lru_cache(maxsize=4096)
+def event_text(name: str, description: str) -> str:
+    """What an event says of itself, in lower case."""
+    return f"{name} {description}".lower()

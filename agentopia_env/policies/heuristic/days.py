@@ -6,7 +6,13 @@ from typing import Any
 
 from agentopia_env.policies.heuristic.contact import DISLIKED
 from agentopia_env.policies.heuristic.mind import Mind, address, best_skill
-from agentopia_env.policies.heuristic.plans import allot, day_wishes, planned_days, solo_kind
+from agentopia_env.policies.heuristic.plans import (
+    allot,
+    day_wishes,
+    enough,
+    planned_days,
+    solo_kind,
+)
 from agentopia_env.policies.heuristic.scenes import tone_toward
 from agentopia_env.questions.person import Attend, Days, DaySlot, Purchase, Solo
 from agentopia_env.world.economy import Offer
@@ -103,7 +109,8 @@ def purchase(mind: Mind, question: Purchase) -> dict[str, Any]:
     """The answer to `Purchase`: something within the budget, the better the greater the need."""
     budget = _budget(mind)
     within = [(o.price, n) for n, o in enumerate(question.offers, 1) if o.price <= budget]
-    need = (75 - mind.me.state.fulfilment["material"]) / 50 + 0.4 * (1 - mind.temper.thrifty)
+    need = (enough(mind) + 5 - mind.me.state.fulfilment["material"]) / 50
+    need += 0.4 * (1 - mind.temper.thrifty)
     if not within or not mind.yes(0.25 + need):
         return {"choice": None}
     within.sort()

@@ -12,13 +12,13 @@ from functools import lru_cache
 
 from agentopia_env.chance import key
 from agentopia_env.policies.heuristic.books import phrasebook
-from agentopia_env.policies.heuristic.phrases import Phrases, core, pattern
+from agentopia_env.policies.heuristic.phrases import core, pattern
 from agentopia_env.world.memory import Memory, Note
 
 Week = tuple[int, int]
 """(year, week)."""
 YEAR_WEEKS = 10
-"""Weeks that a year is taken to have at least; questions do not say how many there are."""
+"""Weeks a year has by default."""
 PATIENCE_WEEKS = 3
 """Weeks without contact before a feeling begins to fade."""
 FADE = 0.965
@@ -28,7 +28,9 @@ MAX_ABOUT = 300
 MAX_EVENTS = 3
 """Shared events kept in a note."""
 _TITLES = ("Dr", "Mr", "Ms", "Mrs", "St")
-_TASTE = 12.0
+_TASTE = 14.0
+_SHARED = 0.8
+"""Weight of the impression somebody makes on everybody, relative to one's own taste."""
 _UNIT = 2.0**63
 
 
@@ -66,7 +68,7 @@ class Told:
     feeling: Feeling | None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def week_of(time: str) -> Week:
     """(year, week) of a time string; (0, 0) where it is none."""
     year, _, rest = time.partition("-W")
@@ -75,9 +77,9 @@ def week_of(time: str) -> Week:
     return (int(year[1:]), int(week)) if sound else (0, 0)
 
 
-def weeks_between(earlier: Week, later: Week) -> int:
-    """About how many weeks lie between two weeks."""
-    return (later[0] - earlier[0]) * max(YEAR_WEEKS, earlier[1]) + later[1] - earlier[1]
+def weeks_between(earlier: Week, later: Week, year_weeks: int = YEAR_WEEKS) -> int:
+    """How many weeks lie between two weeks, where a year has `year_weeks`."""
+    return (later[0] - earlier[0]) * year_weeks + later[1] - earlier[1]
 
 
 def week_text(week: Week) -> str:
@@ -85,9 +87,29 @@ def week_text(week: Week) -> str:
     return f"Y{week[0]}-W{week[1]:02d}"
 
 
-@lru_cache(maxsize=65536)
+_told: dict[tuple[str, str], Told] = {}
+_MOST_TOLD = 4096
+"""Notes kept apart here; a small number, since whatever lives long is gone through by the
+collector of garbage again and again."""
+
+
 def told(content: str, language: str) -> Told:
-    """A note, taken apart."""
+    """A note, taken apart; once, however often it is looked at."""
+    found = _told.get((content, language))
+    if found is None:
+        found = take_apart(content, language)
+        _keep(content, language, found)
+    return found
+
+
+def _keep(content: str, language: str, found: Told) -> None:
+    if len(_told) >= _MOST_TOLD:
+        _told.clear()
+    _told[content, language] = found
+
+
+def take_apart(content: str, language: str) -> Told:
+    """A note read line by line."""
     about: list[str] = []
     events: list[str] = []
     feeling = None
@@ -115,7 +137,7 @@ def _read_feeling(slots: dict[str, str]) -> Feeling | None:
         return None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def event_of(line: str, language: str) -> Event:
     """A line about a shared event, read back; a strange line is a plain event."""
     time, _, text = line.partition(": ")
@@ -129,13 +151,21 @@ def event_of(line: str, language: str) -> Event:
 
 @lru_cache(maxsize=65536)
 def taste(seed: int, me: str, other: str) -> tuple[float, float]:
-    """Like or dislike at first sight, and first regard, each −12..12: it has no reasons."""
-    number = key(seed, "taste", me, other)
-    first, second = number / _UNIT, (number % 1_000_003) / 1_000_003
-    return (2 * first - 1) * _TASTE, (2 * second - 1) * _TASTE
+    """Like or dislike at first sight, and first regard, each −14..14: it has no reasons.
+
+    In part it is one's own, in part the impression that the other makes on everybody.
+    """
+    own, common = _leaning(key(seed, "taste", me, other)), _leaning(key(seed, "charm", other))
+    liked, valued = (a + _SHARED * b for a, b in zip(own, common, strict=True))
+    return liked * _TASTE / (1 + _SHARED), valued * _TASTE / (1 + _SHARED)
 
 
-@lru_cache(maxsize=65536)
+def _leaning(number: int) -> tuple[float, float]:
+    """Two numbers −1..1 out of one."""
+    return 2 * number / _UNIT - 1, 2 * (number % 1_000_003) / 1_000_003 - 1
+
+
+@lru_cache(maxsize=8192)
 def estimate(content: str, language: str) -> tuple[float, float]:
     """Affection and respect (relative to neutral) that the words of a note speak of."""
     text = content.lower()
@@ -148,26 +178,38 @@ def estimate(content: str, language: str) -> tuple[float, float]:
 
 def feel(seed: int, me: str, other: str, memory: Memory, now: Week, language: str) -> Feeling:
     """What `me` feels about `other` now."""
-    return felt(seed, me, other, memory.about(other), now, language)
+    note = memory.about(other)
+    read = told(note.content, language) if note else None
+    return felt(seed, me, other, note, read, now, language)
 
 
-def felt(seed: int, me: str, other: str, note: Note | None, now: Week, language: str) -> Feeling:
-    """The same, by the note on the other; strangers are met by taste alone."""
-    if note is None:
+def felt(
+    seed: int,
+    me: str,
+    other: str,
+    note: Note | None,
+    read: Told | None,
+    now: Week,
+    language: str,
+    year_weeks: int = YEAR_WEEKS,
+) -> Feeling:
+    """The same, by the note on the other and what it tells; strangers are met by taste alone."""
+    if note is None or read is None:
         liked, valued = taste(seed, me, other)
         return Feeling(50 + liked / 2, 50 + valued / 2)
     written = week_of(note.time)
-    feeling = told(note.content, language).feeling
+    feeling = read.feeling
     if feeling is None:
         words = estimate(note.content, language)
         liked, valued = taste(seed, me, other)
         feeling = Feeling(50 + words[0] + liked / 2, 50 + words[1] + valued / 2, 0, written)
-    return faded(feeling, written, now)
+    return faded(feeling, written, now, year_weeks)
 
 
-def faded(feeling: Feeling, written: Week, now: Week) -> Feeling:
+def faded(feeling: Feeling, written: Week, now: Week, year_weeks: int = YEAR_WEEKS) -> Feeling:
     """The feeling after the weeks since it was written down, for want of contact."""
-    since = min(weeks_between(feeling.last, now) - PATIENCE_WEEKS, weeks_between(written, now))
+    apart = weeks_between(feeling.last, now, year_weeks) - PATIENCE_WEEKS
+    since = min(apart, weeks_between(written, now, year_weeks))
     if since <= 0:
         return feeling
     rate = FADE ** (since / (1 + min(feeling.met, 40) / 20))
@@ -186,20 +228,28 @@ def moved(value: float, by: float) -> float:
 
 
 def write_note(
-    about: str, events: tuple[str, ...], feeling: Feeling, phrases: Phrases
+    about: str, events: tuple[str, ...], feeling: Feeling, language: str
 ) -> tuple[str, str]:
     """The text of a note and its summary."""
+    phrases = phrasebook(language)
+    affection, respect = round(feeling.affection, 1), round(feeling.respect, 1)
     line = phrases.feeling.format(
-        affection=f"{round(feeling.affection, 1):g}",
-        respect=f"{round(feeling.respect, 1):g}",
+        affection=f"{affection:g}",
+        respect=f"{respect:g}",
         met=feeling.met,
         last=week_text(feeling.last),
     )
-    parts = [shortened(about, MAX_ABOUT), *events[-MAX_EVENTS:], line]
-    return "\n".join(part for part in parts if part), f"{shortened(about, 110)} {line}".strip()
+    about, events = shortened(about, MAX_ABOUT), events[-MAX_EVENTS:]
+    content = "\n".join(part for part in (about, *events, line) if part)
+    lines = len(events) + 1 + bool(about)
+    if about[:1] not in ("Y", line[:1]) and len(content.splitlines()) == lines:
+        # What would be read back next week is known already.
+        read = Feeling(affection, respect, feeling.met, feeling.last)
+        _keep(content, language, Told(about, events, read))
+    return content, f"{shortened(about, 110)} {line}".strip()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def shortened(text: str, most: int) -> str:
     """The first sentences that fit, or the first words where not even one does."""
     text = text.strip()

@@ -19,7 +19,7 @@ class Goal:
     name: str = ""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def read_goal(text: str, language: str) -> Goal:
     """The goal that a text states; an unknown kind (empty) for anybody else's words."""
     for kind, template in phrasebook(language).goals.items():

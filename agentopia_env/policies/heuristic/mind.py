@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
 
 from agentopia_env.chance import chance
 from agentopia_env.policies.heuristic import feelings
-from agentopia_env.policies.heuristic.feelings import Event, Feeling, Week
+from agentopia_env.policies.heuristic.feelings import Event, Feeling, Told, Week
 from agentopia_env.policies.heuristic.goals import Goal, read_goal
 from agentopia_env.policies.heuristic.phrases import Phrases, core, sentence_case
 from agentopia_env.policies.heuristic.temper import Temper
@@ -16,8 +17,18 @@ from agentopia_env.questions.base import PersonQuestion
 from agentopia_env.world.memory import CHARACTERS, Note
 from agentopia_env.world.society import DayLog
 
-Felt = dict[str, tuple[Note | None, Week, Feeling]]
-"""By name, what a person felt, in which week, by which note: it need not be worked out twice."""
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What a person worked out about others from their notes, so that it is not done twice.
+
+    Attributes:
+        notes: by name, a note and what it tells.
+        feelings: by name, what was felt, in which week and by which note.
+    """
+
+    notes: dict[str, tuple[Note, Told]] = field(default_factory=dict)
+    feelings: dict[str, tuple[Note | None, Week, Feeling]] = field(default_factory=dict)
 
 
 class Mind:
@@ -26,6 +37,7 @@ class Mind:
     Attributes:
         name: the person's name.
         week: (year, week) of the question.
+        calendar: how many days a week and weeks a year has, and how long the run is.
     """
 
     def __init__(
@@ -34,27 +46,25 @@ class Mind:
         seed: int,
         temper: Temper,
         phrases: Phrases,
-        felt: Felt | None = None,
+        recall: Recall | None = None,
     ) -> None:
         self.me = question.me
         self.name = question.who
         self.world = question.world
         self.when = question.when
+        self.calendar = question.world.rules.time
         self.week: Week = (question.when.year, question.when.week)
         self.seed = seed
         self.temper = temper
         self.phrases = phrases
         self._question = question
-        self._draw: Random | None = None
         self._goal: Goal | None = None
-        self._felt: Felt = {} if felt is None else felt
+        self._recall = recall or Recall()
 
-    @property
+    @cached_property
     def draw(self) -> Random:
         """The only chance there is for this question, got ready when it is first needed."""
-        if self._draw is None:
-            self._draw = chance(self.seed, self._question.key)
-        return self._draw
+        return chance(self.seed, self._question.key)
 
     @property
     def goal(self) -> Goal:
@@ -70,21 +80,36 @@ class Mind:
     def feel(self, other: str) -> Feeling:
         """What the person feels about another now."""
         note = self.me.memory.files.get(CHARACTERS + other)
-        kept = self._felt.get(other)
+        kept = self._recall.feelings.get(other)
         if kept is not None and kept[0] is note and kept[1] == self.week:
             return kept[2]
-        language = self.world.language
-        feeling = feelings.felt(self.seed, self.name, other, note, self.week, language)
-        self._felt[other] = (note, self.week, feeling)
+        read, language = self.told(other), self.world.language
+        weeks = self.calendar.n_week
+        feeling = feelings.felt(self.seed, self.name, other, note, read, self.week, language, weeks)
+        self._recall.feelings[other] = (note, self.week, feeling)
         return feeling
 
-    def last_event(self, other: str) -> Event | None:
-        """The last day together with another that the note tells of."""
+    def told(self, other: str) -> Told | None:
+        """What the note on another tells; None where there is none."""
         note = self.me.memory.files.get(CHARACTERS + other)
         if note is None:
             return None
-        lines = feelings.told(note.content, self.world.language).events
-        events = (feelings.event_of(line, self.world.language) for line in reversed(lines))
+        kept = self._recall.notes.get(other)
+        if kept is None or kept[0] is not note:
+            kept = (note, feelings.told(note.content, self.world.language))
+            self._recall.notes[other] = kept
+        return kept[1]
+
+    def weeks_since(self, week: Week) -> int:
+        """How many weeks ago a week was."""
+        return feelings.weeks_between(week, self.week, self.calendar.n_week)
+
+    def last_event(self, other: str) -> Event | None:
+        """The last day together with another that the note tells of."""
+        told = self.told(other)
+        if told is None:
+            return None
+        events = (feelings.event_of(line, self.world.language) for line in reversed(told.events))
         return next((event for event in events if event.what), None)
 
     def yes(self, probability: float) -> bool:

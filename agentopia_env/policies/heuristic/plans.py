@@ -11,9 +11,11 @@ from agentopia_env.policies.heuristic.mind import Mind, address
 from agentopia_env.questions.person import Plan
 from agentopia_env.questions.replies import SoloKind
 
-DAYS = 5
-"""Days a plan covers; the question does not say how many a week has."""
 _DAY_PAY = 70
+_UPKEEP = 225
+"""What a week may cost whoever has just enough."""
+_SATED = 12
+"""Points above enough from which nothing is bought."""
 _KEEP = {"work": 0.75, "study": 0.6, "rest": 0.45, "leisure": 0.5, "shop": 0.15, "together": 0.7}
 """What is left of the wish for a kind of day after one of them is planned."""
 _SOLO: dict[str, SoloKind] = {
@@ -36,7 +38,8 @@ def plan(mind: Mind, question: Plan) -> dict[str, Any]:
     cost = question.standards.get(standard, 0)
     taken = {e.day for e in question.engaged if (e.year, e.week) == mind.week}
     wishes = day_wishes(mind, question.income - cost)
-    kinds = {day: allot(mind, wishes) for day in range(1, DAYS + 1) if day not in taken}
+    days = range(1, mind.calendar.n_day + 1)
+    kinds = {day: allot(mind, wishes) for day in days if day not in taken}
     return {"goal": text, "plan": _plan_text(mind, kinds), "living_standard": standard}
 
 
@@ -78,7 +81,7 @@ def dearest(mind: Mind) -> str:
     return address(best) if best else mind.phrases.words["somebody"]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def planned_days(text: str, language: str) -> dict[int, str]:
     """Kind of day by day, as a plan lists them; empty for anybody else's words."""
     phrases = phrasebook(language)
@@ -110,12 +113,17 @@ def day_wishes(mind: Mind, weekly_balance: float) -> dict[str, float]:
     mood, social, material = (state.fulfilment[name] for name in ("mood", "social", "material"))
     cushion = 250 + 500 * temper.thrifty
     need = max(0.0, min(1.5, (cushion - state.deposit - 4 * weekly_balance) / cushion))
+    ease = min(1.0, state.deposit / 8000)
     wishes = {
-        "work": 0.2 + 1.6 * need + 0.9 * (temper.driven - 0.3) + 0.5 * (goal == "save"),
+        "work": 0.2
+        - 0.15 * ease
+        + 1.6 * need
+        + 0.9 * (temper.driven - 0.3)
+        + 0.5 * (goal == "save"),
         "study": 0.1 + 0.8 * temper.learned + 0.5 * (goal in ("skill", "position")) - 0.4 * need,
-        "rest": 0.15 + 0.5 * (temper.restful - 0.3) + max(0.0, 66 - state.vitality) / 19,
+        "rest": 0.15 + 0.5 * (temper.restful - 0.3) + max(0.0, 80 - state.vitality) / 16,
         "leisure": 0.25 + 0.3 * temper.restful + max(0.0, 58 - mood) / 40 + 0.3 * (goal == "calm"),
-        "shop": _wish_to_buy(mind, material, cushion),
+        "shop": _wish_to_buy(mind, enough(mind) - material, cushion),
         "together": 0.2 + 1.1 * temper.sociable + max(0.0, 55 - social) / 45 - 0.2 * need,
     }
     if state.vitality < 35:
@@ -124,13 +132,14 @@ def day_wishes(mind: Mind, weekly_balance: float) -> dict[str, float]:
     return {kind: max(0.0, wish) for kind, wish in wishes.items()}
 
 
-def _wish_to_buy(mind: Mind, material: float, cushion: float) -> float:
+def _wish_to_buy(mind: Mind, lack: float, cushion: float) -> float:
+    """The wish to buy something: for want of comfort, and a little for the spender's pleasure."""
     state = mind.me.state
     spare = state.deposit - cushion / 2
-    if spare < 30:
+    if spare < 30 or lack < -_SATED:
         return 0.0
     taste = 0.25 * (mind.goal.kind == "comfort") + 0.3 * (0.6 - mind.temper.thrifty)
-    return min(1.0, spare / 300) * (max(0.0, 68 - material) / 25 + taste)
+    return min(1.0, spare / 300) * (max(0.0, lack) / 25 + taste)
 
 
 def allot(mind: Mind, wishes: dict[str, float]) -> str:
@@ -149,20 +158,28 @@ def allot(mind: Mind, wishes: dict[str, float]) -> str:
 # ---------------------------------------------------------------- standard of living
 
 
+def enough(mind: Mind) -> float:
+    """The material comfort with which a person is content: less for the thrifty and the poor."""
+    rich = min(14.0, mind.me.state.deposit / 600)
+    return 96 - 56 * mind.temper.thrifty + rich + 5 * (mind.goal.kind == "comfort")
+
+
 def choose_standard(mind: Mind, standards: dict[str, float], income: float) -> str:
     """The dearest standard within what the person is ready to spend, else the cheapest.
 
     Ready to spend: a share of the income and of what is saved beyond a cushion, more for the
-    spender, for whoever lacks material comfort and for whoever means to work this week.
+    spender, for whoever lacks material comfort and for whoever means to work this week; but not
+    more than the lack of what one calls enough is worth: the rich live modestly once they have it.
     """
     temper, state = mind.temper, mind.me.state
     cushion = 200 + 700 * temper.thrifty
     share = 1.15 - 0.55 * temper.thrifty
     ready = income * share + _DAY_PAY * 1.5 * temper.driven
     ready += max(0.0, state.deposit - cushion) * (0.2 - 0.16 * temper.thrifty)
-    material = state.fulfilment["material"]
-    ready += (55 - material) * 3 - max(0, material - 75) * 5
-    ready += {"comfort": 80, "save": -100}.get(mind.goal.kind, 0) + mind.draw.uniform(-25, 25)
+    lack = enough(mind) - state.fulfilment["material"]
+    ready += lack * 3
+    ready += {"comfort": 80, "save": -100}.get(mind.goal.kind, 0)
+    ready = min(ready, _UPKEEP + lack * 9) + mind.draw.uniform(-50, 50)
     if state.deposit < 150:
         ready = min(ready, income * 0.8)
     within = [name for name, cost in standards.items() if cost <= ready]

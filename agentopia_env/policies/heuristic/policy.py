@@ -9,7 +9,7 @@ import orjson
 
 from agentopia_env.policies.heuristic import contact, days, plans, review, scenes, year
 from agentopia_env.policies.heuristic.books import phrasebook
-from agentopia_env.policies.heuristic.mind import Felt, Mind
+from agentopia_env.policies.heuristic.mind import Mind, Recall
 from agentopia_env.policies.heuristic.temper import Temper, temper_of
 from agentopia_env.questions.base import PersonQuestion, Question
 from agentopia_env.questions.person import Contact, Speak
@@ -68,7 +68,7 @@ class HeuristicPolicy:
         self.seed = seed
         self.exploration = exploration
         self._tempers: dict[str, tuple[Profile, int, Temper]] = {}
-        self._felt: dict[str, Felt] = {}
+        self._recalled: dict[str, Recall] = {}
 
     def answer(self, question: Question[Any]) -> str:
         """The text of the answer, at once.
@@ -96,5 +96,7 @@ class HeuristicPolicy:
         if kept is None or kept[0] is not profile or kept[1] != year:
             temper = temper_of(profile, self.seed, year, self.exploration, phrases)
             kept = self._tempers[profile.name] = (profile, year, temper)
-        felt = self._felt.setdefault(profile.name, {})
-        return Mind(question, self.seed, kept[2], phrases, felt)
+        recall = self._recalled.get(profile.name)
+        if recall is None:
+            recall = self._recalled[profile.name] = Recall()
+        return Mind(question, self.seed, kept[2], phrases, recall)

@@ -16,7 +16,6 @@ from agentopia_env.policies.heuristic.feelings import (
     told,
     week_of,
     week_text,
-    weeks_between,
     write_note,
 )
 from agentopia_env.policies.heuristic.mind import Mind
@@ -111,8 +110,7 @@ def shared_weeks(mind: Mind) -> dict[str, Week]:
 def _updated(mind: Mind, name: str, week: Week) -> Update:
     """The note on somebody after a week with them."""
     felt = mind.feel(name)
-    note = mind.me.memory.about(name)
-    before = told(note.content, mind.world.language) if note else None
+    before = mind.told(name)
     about = before.about if before else _introduction(mind, week)
     for log in week.days:
         _judge_day(mind, log, week)
@@ -129,7 +127,7 @@ def _updated(mind: Mind, name: str, week: Week) -> Update:
         # Weeks of mere messages must not push the days together out of the note.
         events = events[:-1]
     events = (*events, _event_line(mind, week))
-    content, summary = write_note(about, events, feeling, mind.phrases)
+    content, summary = write_note(about, events, feeling, mind.world.language)
     return Update(CHARACTERS + name, content, summary)
 
 
@@ -153,7 +151,7 @@ def _judge_day(mind: Mind, log: DayLog, week: Week) -> None:
     week.regard += share * regard
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _credit(outcome: str, language: str) -> tuple[int, int]:
     """How many words of praise and of blame an outcome holds."""
     phrases, text = phrasebook(language), outcome.lower()
@@ -169,7 +167,7 @@ def _settle(mind: Mind, name: str, about: str, felt: Feeling, week: Week) -> Non
     contacts = len(week.days) + 0.5 * bool(week.received)
     liked, valued = taste(mind.seed, mind.name, name)
     words = estimate(about, mind.world.language)
-    natural = 50 + liked * (2.9 if liked < 0 else 1.6) + 0.8 * words[0]
+    natural = 55 + liked * (2.9 if liked < 0 else 1.8) + 0.8 * words[0]
     deserved = 50 + 1.6 * valued + 0.8 * words[1]
     week.liking -= contacts * (felt.affection - natural) / _HABIT
     week.regard -= contacts * (felt.respect - deserved) / _HABIT
@@ -212,9 +210,9 @@ def _lost(mind: Mind, weeks: dict[str, Week]) -> list[str]:
         if name == file or name in weeks:
             continue
         # The least recently written notes come first, so a look at a few is enough.
-        if weeks_between(week_of(note.time), mind.week) < 2 * PATIENCE_WEEKS:
+        if mind.weeks_since(week_of(note.time)) < 2 * PATIENCE_WEEKS:
             break
-        if weeks_between(mind.feel(name).last, mind.week) > PATIENCE_WEEKS:
+        if mind.weeks_since(mind.feel(name).last) > PATIENCE_WEEKS:
             names.append(name)
         if len(names) == MOST_FADING:
             break
@@ -227,7 +225,7 @@ def _faded_note(mind: Mind, name: str) -> Update:
     before, felt = told(note.content, mind.world.language), mind.feel(name)
     last = felt.last if felt.last != (0, 0) else week_of(note.time)
     feeling = replace(felt, last=last)
-    content, summary = write_note(before.about, before.events, feeling, mind.phrases)
+    content, summary = write_note(before.about, before.events, feeling, mind.world.language)
     return Update(CHARACTERS + name, content, summary)
 
 
