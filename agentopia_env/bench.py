@@ -147,7 +147,9 @@ def measure(people: int, fidelity: str, years: int, weeks: int, keep: str) -> Me
     society = new_society(config, base)
     with tempfile.TemporaryDirectory() as folder:
         recorder = None
-        if keep != "none":
+        if keep == "none":
+            society.keep_no_records()
+        else:
             contents = {"config.json": config.record()}
             out = Path(folder) / "run"
             files = create(out, path, contents, society.now, society.snapshot())

@@ -52,6 +52,7 @@ class Stepper:
         waiting: Waiting,
     ) -> None:
         self.society = society
+        society.keep_no_records()
         self.pending: dict[str, Question[Any]] = {}
         self.refused: dict[str, str] = {}
         self._answering = answering

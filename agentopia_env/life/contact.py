@@ -133,10 +133,9 @@ def reachable(society: Society, me: Person, name: str) -> str:
     Raises:
         ReplyError: why not, with a suggestion.
     """
-    known = tuple(me.memory.known)
     if name in society.people and name != me.name and me.memory.knows(name):
         return name
-    found = resolve_name(name, known, me.name)
+    found = resolve_name(name, tuple(me.memory.known), me.name)
     if found.name is None:
         raise ReplyError(found.problem)
     if found.name not in society.people:

@@ -57,10 +57,9 @@ def take_snapshot(society: Society, name: str) -> None:
 
 def record_state(society: Society, name: str, moment: Moment) -> None:
     """Note how a person is now."""
-    society.append(
-        f"persona/{name}/state.jsonl",
-        {"time": str(moment), "content": society.people[name].state.record()},
-    )
+    if society.keeps_records:
+        state = society.people[name].state.record()
+        society.append(f"persona/{name}/state.jsonl", {"time": str(moment), "content": state})
 
 
 def _forget(society: Society, moment: Moment) -> None:

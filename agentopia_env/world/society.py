@@ -48,10 +48,16 @@ class World:
     reward: RewardSettings = field(default_factory=RewardSettings)
     others: tuple[str, ...] = ()
 
+    _public: tuple[Location, ...] = field(init=False, repr=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        public = (p for p in self.locations.values() if not p.key.startswith("home/"))
+        object.__setattr__(self, "_public", tuple(public))
+
     @property
-    def public_places(self) -> list[Location]:
+    def public_places(self) -> tuple[Location, ...]:
         """The public locations."""
-        return [place for place in self.locations.values() if not place.key.startswith("home/")]
+        return self._public
 
 
 @dataclass(slots=True)
@@ -173,6 +179,7 @@ class Society:
     next_id: int = 1
     next_message: int = 1
     outbox: list[Record | Rejection] = field(default_factory=list)
+    _keeps_records: bool = field(init=False, repr=False, compare=False, default=True)
 
     @property
     def rules(self) -> Rules:
@@ -274,13 +281,24 @@ class Society:
             profile.position or "",
         )
 
+    @property
+    def keeps_records(self) -> bool:
+        """Whether records are noted for a run directory."""
+        return self._keeps_records
+
+    def keep_no_records(self) -> None:
+        """Note nothing for a run directory from now on: nobody keeps one."""
+        self._keeps_records = False
+
     def append(self, path: str, content: dict[str, Any]) -> None:
         """Note a line for an append-only file of the run directory."""
-        self.outbox.append(Record(path, content))
+        if self._keeps_records:
+            self.outbox.append(Record(path, content))
 
     def replace(self, path: str, content: Any) -> None:
         """Note the whole content of a JSON file of the run directory."""
-        self.outbox.append(Record(path, content, whole=True))
+        if self._keeps_records:
+            self.outbox.append(Record(path, content, whole=True))
 
     def reject(self, key: str, reason: str) -> None:
         """Note that the answer to the question with this key is not to be learned from."""

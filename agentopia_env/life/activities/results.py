@@ -107,6 +107,8 @@ def _count(society: Society, result: DayResult) -> None:
 
 
 def _record(society: Society, result: DayResult, when: str) -> None:
+    if not society.keeps_records:
+        return
     change, log = result.change, result.log
     society.append(
         f"persona/{result.person}/activity.jsonl",
