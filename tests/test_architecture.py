@@ -1,4 +1,4 @@
-"""The map of the README holds: imports point downwards, and heavy packages stay where they belong."""
+"""The map of the README holds: imports point downwards, heavy packages stay where they belong."""
 
 import ast
 import subprocess
