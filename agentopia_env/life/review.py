@@ -68,7 +68,6 @@ def settle_stage(society: Society, moment: Moment) -> Flow[None]:
     replies = yield from together([_discard(society, name, moment) for name in names])
     for name, reply in zip(names, replies, strict=True):
         _give_away(society, name, reply, most)
-    for name in society.people:
         record_state(society, name, moment)
 
 

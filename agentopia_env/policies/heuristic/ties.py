@@ -23,7 +23,7 @@ from agentopia_env.world.memory import CHARACTERS, OTHERS
 from agentopia_env.world.society import DayLog
 from agentopia_env.world.tone import warmth
 
-MOST_UPDATES = 6
+MOST_UPDATES = 4
 """Notes on people one shared the week with, at most."""
 MOST_FADING = 2
 """Notes on people one has lost touch with, at most."""
