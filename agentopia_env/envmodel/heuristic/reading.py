@@ -23,8 +23,8 @@ your
 _FILLERS = frozenset(_FILLER.split())
 _KINDS: dict[SoloKind, re.Pattern[str]] = {
     "work": re.compile(
-        r"\b(?:work(?:s|ing)?|jobs?|shifts?|earn\w*|paid|wages?|overtime|hire\w*|clients?|"
-        r"customers?|freelanc\w*|gigs?|deliver\w*|sell\w*)\b|工作|上班|打工|挣钱|赚钱|加班"
+        r"\b(?:work(?:s|ing)?(?! (?:through|on|out)\b)|jobs?|shifts?|earn\w*|paid|wages?|"
+        r"overtime|hire\w*|clients?|customers?|freelanc\w*|gigs?|deliver\w*|sell\w*)\b|工作|上班|打工|挣钱|赚钱|加班"
     ),
     "study": re.compile(
         r"\b(?:stud(?:y|ies|ying)|learn\w*|practi[sc]\w*|train(?:s|ing)?|rehears\w*|exercises?|"

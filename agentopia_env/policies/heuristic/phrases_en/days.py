@@ -96,7 +96,7 @@ DAYS: dict[str, tuple[str, ...]] = {
     "do_study": (
         "Practising {skill} at {place}, slowly and with all my attention",
         "Studying {skill} step by step and writing down what I get wrong",
-        "Working through the hard part of {skill} again at {place}",
+        "Going through the hard part of {skill} again at {place}",
         "Reading about {skill} in the morning and trying it out after noon",
         "Repeating the basics of {skill} until they sit",
         "Trying a new approach to {skill} at {place}, mistakes welcome",
