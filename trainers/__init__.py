@@ -1,0 +1,1 @@
+"""Training: serve a policy, let it live, reward, select, fine-tune, publish, evaluate, again."""
