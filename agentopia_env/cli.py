@@ -287,6 +287,25 @@ def bench_society_command(
     console.print(table)
 
 
+@bench.command("loop")
+def bench_loop_command(
+    out: Annotated[Path | None, typer.Option(help="Folder of a finished loop to read.")] = None,
+    config: Annotated[str, typer.Option(help="The training config to run.")] = "quickstart",
+    rounds: Annotated[int, typer.Option(help="Rounds to run.")] = 1,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="A setting, e.g. sft.epochs=2 (repeatable).")
+    ] = None,
+) -> None:
+    """Share of a training loop's time that is neither generation nor training."""
+    from trainers import bench_loop  # the trainers build on this package, and need an extra
+
+    times = (
+        bench_loop.read_times(out) if out else bench_loop.measured(config, rounds, settings or [])
+    )
+    console.print(bench_loop.time_table(times))
+    console.print(bench_loop.verdict(times), highlight=False, soft_wrap=True)
+
+
 @app.command("version")
 def version_command() -> None:
     """Print the version."""

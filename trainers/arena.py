@@ -6,12 +6,13 @@ For every seed the people are split at random into as many groups as there are p
 society is lived as many times, each group played by each policy once. So every person of every
 society is lived once by every policy among the same others, and the difference of two policies is
 a mean over paired lives. The unit of the bootstrap is the society (its seed), because lives in one
-society depend on each other.
+society depend on each other. Where only some people are swapped, the others live by the heuristic
+default in every society and count for nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agentopia_env.chance import chance, key
+from agentopia_env.errors import ConfigError
 from agentopia_env.life.year import closest
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.questions.person import Rate
 from agentopia_env.reward import Ratings, relative_social
-from agentopia_env.simulation import new_society, open_world
+from agentopia_env.simulation import new_society
 from agentopia_env.world.society import Society
 from trainers.rollout import Casting, Life, Player, Progress, RolloutSettings, live_together
 
@@ -76,17 +78,26 @@ class Comparison:
 
     Attributes:
         difference: per measure, its mean minus the first policy's.
-        level: per measure, its own mean.
+        level: per measure, its own mean; `level_against` the first policy's.
+        paired: per measure, the mean difference in each society: what the bootstrap draws from.
     """
 
     policy: str
     against: str
     difference: dict[str, Interval]
     level: dict[str, float]
+    level_against: dict[str, float]
+    paired: dict[str, tuple[float, ...]]
 
 
 def assign(names: Sequence[str], players: Sequence[str], settings: ArenaSettings) -> list[Casting]:
-    """Every society once per rotation of its groups over the policies."""
+    """Every society once per rotation of its groups over the policies.
+
+    Args:
+        names: who is swapped between the policies; they alone are in the castings.
+        players: the names of the policies.
+        settings: number and seed of the societies; more societies begin with the same ones.
+    """
     castings = []
     for index in range(settings.societies):
         seed = key(settings.seed, "arena", index) >> 1
@@ -106,25 +117,60 @@ def compete(
     settings: ArenaSettings,
     folder: Path,
     progress: Progress = lambda when, share: None,
+    people: Collection[str] | None = None,
 ) -> list[Comparison]:
     """Let policies live the same societies and compare everybody with the first of them.
 
+    Args:
+        players: the policies, each under a name of its own.
+        lives: how they live; `societies` and `trained` are not used.
+        settings: how many societies, and how they are compared.
+        folder: where generations are kept; the same call on the same folder goes on there.
+        progress: is told how far the slowest society is.
+        people: who is swapped between the policies (None: everybody). The others are played by
+            the heuristic default.
+
     Raises:
-        ValueError: fewer than two policies.
+        ValueError: fewer than two policies, or two of one name.
+        ConfigError: `people` who are not simulated, or fewer than there are policies.
     """
-    if len(players) < 2:
-        raise ValueError("an arena needs at least two policies")
-    config = lives.config(0)
-    _, base = open_world(config)
     names = [player.name for player in players]
-    played = assign(sorted(base.profiles), names, settings)
+    if len(names) < 2:
+        raise ValueError("an arena needs at least two policies")
+    if len(set(names)) < len(names):
+        raise ValueError(f"two policies of one name in {names}")
+    base = lives.open()
+    played = assign(swapped(base.profiles, people, len(names)), names, settings)
     _, lived = live_together(played, players, lives, folder, progress)
     baselines = {
-        casting.seed: baseline_social(new_society(lives.config(casting.seed), base))
-        for casting in played
+        seed: baseline_social(new_society(lives.config(seed), base))
+        for seed in dict.fromkeys(casting.seed for casting in played)
     }
-    table = _table(lived, baselines)
+    cast = {(one.society, person) for one in played for person in one.players}
+    table = _table([life for life in lived if (life.society, life.person) in cast], baselines)
     return [compare(table, name, names[0], settings) for name in names[1:]]
+
+
+def swapped(
+    simulated: Iterable[str], people: Collection[str] | None, policies: int = 2
+) -> list[str]:
+    """Who is swapped between the policies: the people asked for, else everybody.
+
+    Raises:
+        ConfigError: somebody is not simulated, or they are fewer than the policies.
+    """
+    known = set(simulated)
+    chosen = known if people is None else set(people)
+    if strangers := sorted(chosen - known):
+        raise ConfigError(
+            f"not among the people of these societies: {', '.join(strangers)}; "
+            f"there are {', '.join(sorted(known))}"
+        )
+    if len(chosen) < policies:
+        raise ConfigError(
+            f"{len(chosen)} people cannot be swapped between {policies} policies; name more people"
+        )
+    return sorted(chosen)
 
 
 Table = dict[str, dict[int, dict[str, dict[str, float]]]]
@@ -148,24 +194,27 @@ def _table(lived: Sequence[Life], baselines: Mapping[int, Mapping[str, float]]) 
 def compare(table: Table, policy: str, against: str, settings: ArenaSettings) -> Comparison:
     """One policy against another over paired lives."""
     differences: dict[str, Interval] = {}
-    level: dict[str, float] = {}
+    paired: dict[str, tuple[float, ...]] = {}
     for measure in MEASURES:
-        paired = [
-            float(
-                np.mean(
-                    [
-                        mine[measure] - table[against][seed][person][measure]
-                        for person, mine in people.items()
-                    ]
-                )
-            )
-            for seed, people in table[policy].items()
+        gains = [
+            np.mean([mine[measure] - table[against][seed][name][measure] for name, mine in people])
+            for seed, people in ((seed, lives.items()) for seed, lives in table[policy].items())
         ]
-        differences[measure] = bootstrap(np.array(paired), settings)
-        level[measure] = float(
-            np.mean([one[measure] for people in table[policy].values() for one in people.values()])
+        paired[measure] = tuple(map(float, gains))
+        differences[measure] = bootstrap(np.array(gains), settings)
+    return Comparison(
+        policy, against, differences, _level(table[policy]), _level(table[against]), paired
+    )
+
+
+def _level(lives: Mapping[int, Mapping[str, Mapping[str, float]]]) -> dict[str, float]:
+    """Mean of every measure over all lives of a policy."""
+    return {
+        measure: float(
+            np.mean([one[measure] for people in lives.values() for one in people.values()])
         )
-    return Comparison(policy, against, differences, level)
+        for measure in MEASURES
+    }
 
 
 def bootstrap(values_S: Floats, settings: ArenaSettings) -> Interval:  # noqa: N803 (shape suffix)
@@ -193,3 +242,9 @@ def baseline_social(society: Society) -> dict[str, float]:
         respect[name] = {n: float(s) for n, s in reply.respect.items()}
     scores = relative_social(Ratings(affection, respect), society.people, society.world.reward)
     return {name: score.score for name, score in scores.items()}
+
+
+if __name__ == "__main__":
+    from trainers.arena_command import main
+
+    main()

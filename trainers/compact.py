@@ -2,13 +2,13 @@
 
 A prompt holds what matters for the one decision: the time, how one is, the people at hand with
 what was noted about them, what is on offer, and, always and last, the goal. What an answer repeats
-stands in the prompt as it would stand in JSON, letter by letter: copying is the first thing that
-a small model learns. Questions of the full week are rendered as for everybody.
+stands in the prompt as it would stand in the answer, letter by letter and after the same key: what
+follows what is the first thing that a small model can look up. Questions of the full week are rendered as for everybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -21,10 +21,10 @@ from agentopia_env.world.memory import CHARACTERS
 from agentopia_env.world.society import Person
 from trainers.shown import (
     company_of,
+    days_with,
     events_shown,
     free_days,
     invitations_shown,
-    liking_shown,
     near,
     news_shown,
     noted,
@@ -79,7 +79,7 @@ def cut(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def quoted(value: str | Sequence[str] | Mapping[str, int]) -> str:
+def quoted(value: object) -> str:
     """A value as it stands in an answer, fit to be copied."""
     return orjson.dumps(value).decode()
 
@@ -87,11 +87,13 @@ def quoted(value: str | Sequence[str] | Mapping[str, int]) -> str:
 def _self(question: PersonQuestion[Any]) -> str:
     me, feel = question.me, question.me.state.fulfilment
     name = short_names(question)(me.name)
+    said = f"{name} {me.profile.age(question.when)} {_traits(me)} social {near(feel['social'], 10)}"
+    if not isinstance(question, Plan | Days):
+        return said
     return (
-        f"{name} {me.profile.gender[:1]} {me.profile.age(question.when)} {_traits(me)} "
-        f"strength {near(me.state.vitality, 10)} mood {near(feel['mood'], 10)} "
-        f"social {near(feel['social'], 10)} esteem {near(feel['esteem'], 10)} "
-        f"things {near(feel['material'], 10)} money {_money(me.state.deposit)}"
+        f"{said} strength {near(me.state.vitality, 10)} mood {near(feel['mood'], 10)} "
+        f"esteem {near(feel['esteem'], 10)} things {near(feel['material'], 10)} "
+        f"money {_money(me.state.deposit)}"
     )
 
 
@@ -111,59 +113,62 @@ def _goal(question: PersonQuestion[Any]) -> str:
     goal = cut(question.me.goal, 100)
     if isinstance(question, Plan) and question.when.week == 1:
         return f"Last goal: {goal}" if goal else "Last goal: none"
-    return f'My goal: {{"goal":{quoted(goal or "none")}}}'
+    return f"My goal: {quoted({'goal': goal or 'none'})}"
 
 
 def plan_lines(question: Plan) -> list[str]:
-    """Income, what can be paid, and last week in a line."""
-    pay = ", ".join(f"{name} {cost:g}" for name, cost in question.standards.items())
-    diary = question.me.memory.diary
-    before = f"last week: {cut(diary[-1].summary, 60)}" if diary else ""
-    return [f"income {_money(question.income)} pay {pay}", before]
+    """Income, and what can be paid."""
+    pay = "; ".join(f"{name} {cost:g}" for name, cost in question.standards.items())
+    return [f"income {_money(question.income)} pay: {pay}"]
 
 
 def contact_lines(question: Contact) -> list[str]:
     """Who wrote, who invites, whom one could write to, when and where one could meet."""
     called, (year, week, _) = short_names(question), question.earliest
-    lines = [f"plan: {cut(question.me.plan, 80)}"]
-    for notice in news_shown(question):
-        lines.append(f"{quoted(called(notice.sender))} wrote: {cut(notice.text, 40)}")
+    wrote = list(dict.fromkeys(called(notice.sender) for notice in news_shown(question)))
+    lines = [f"wrote {' '.join(wrote)}"] if wrote else []
     for invitation in invitations_shown(question):
-        by, title = quoted(called(invitation.proposer)), quoted(invitation.activity_name)
         liked, day = noted(question, invitation.proposer), invitation.when.rpartition("-")[2]
-        lines.append(f'{by} {liked.affection:g} invites {day} {{"activity_name":{title}}}')
+        title = {"activity_name": invitation.activity_name}
+        action = _action("respond_invitation", title)
+        lines.append(f"{called(invitation.proposer)} {liked.affection:g} D{day[-1:]} {action}")
     for event in events_shown(question):
-        lines.append(f"D{event.day} events {quoted([event.name])}")
-    people = {called(n): _whole(noted(question, n).affection) for n in people_shown(question)}
-    lines.append(f"people {quoted(people)}")
-    days, places = " ".join(map(str, free_days(question))), quoted(places_shown(question))
-    lines.append(f"free Y{year}-W{week:02d}-activity-D {days or 'none'} at {places}")
-    return lines
+        lines.append(f"D{event.day} {quoted({'events': [event.name]})}")
+    people = []
+    for name in people_shown(question):
+        action = _action("contact", {"to": called(name)})
+        people.append(f"{action} {noted(question, name).affection:g}")
+    lines.append("; ".join(people))
+    days = " ".join(map(str, free_days(question))) or "none"
+    own = {"activity_name": f"{called(question.me.name)} {week:02d}"}
+    places = "; ".join(quoted({"location": place}) for place in places_shown(question))
+    when = quoted({"time": f"Y{year}-W{week:02d}-activity-D"})
+    action = _action("propose_joint_activity", own)
+    return [*lines, f"{action} {when} free {days}; {places}"]
 
 
-def _whole(value: float) -> int:
-    return round(value)
+def _action(name: str, arguments: dict[str, str]) -> str:
+    return quoted({"name": name, "arguments": arguments})
 
 
 def days_lines(question: Days) -> list[str]:
-    """Whom or what each day is for, skills, tastes and things to buy."""
+    """The days in the form of the answer, one's skills, and things to buy."""
     me = question.me
-    offers = ", ".join(f"{quoted(o.name)} {near(o.price) or 1}" for o in offers_shown(question))
-    return [
-        "; ".join(f"D{slot.day} {_slot(question, slot)}" for slot in question.days),
-        f"skills {', '.join(f'{s} {near(me.state.skills[s], 10)}' for s in skills_shown(me))}",
-        f"likes {liking_shown(question)}",
-        f"shop {offers}" if offers else "",
-    ]
+    offers = "; ".join(f"{quoted({'item': o.name})} {near(o.price)}" for o in offers_shown(question))
+    skills = (f"{quoted({'skill': s})} {near(me.state.skills[s], 10)}" for s in skills_shown(me))
+    days = [{"day": slot.day, **_slot(question, slot)} for slot in question.days]
+    return [quoted({"days": days}), "; ".join(skills), offers]
 
 
-def _slot(question: Days, slot: DaySlot) -> str:
+def _slot(question: Days, slot: DaySlot) -> dict[str, str]:
+    """What is planned for a free day, or whom one is engaged with, and how one likes them."""
     if slot.engagement is None:
-        return planned_days(question.me.plan, question.world.language).get(slot.day, "free")
+        kind = planned_days(question.me.plan, question.world.language).get(slot.day, "free")
+        return {"kind": kind}
     if slot.engagement.type == "public":
-        return "event"
+        return {"activity": "event"}
     other = company_of(question, slot)
-    return f"{quoted(short_names(question)(other))} {noted(question, other).affection:g}"
+    return {"activity": f"{short_names(question)(other)} {noted(question, other).affection:g}"}
 
 
 def review_lines(question: Review) -> list[str]:
@@ -171,29 +176,32 @@ def review_lines(question: Review) -> list[str]:
     called = short_names(question)
     days = []
     for log in question.me.week_log:
-        company = quoted(called(log.others[0])) if log.others else "event"
+        company = called(log.others[0]) if log.others else "event"
         what = ("work" if log.paid_work else "alone") if log.kind == "solo" else company
         days.append(f"D{log.day} {what} {went(log)}")
     notes = []
     for name in people_noted(question):
-        note, file = noted(question, name), quoted(f"{CHARACTERS}{called(name)}")
+        note, shared = noted(question, name), days_with(question, name)
         felt = f"Affection {note.affection:g}, respect {note.respect:g}; met {note.met} times"
-        notes.append(f"notes {file} {quoted(felt)}")
+        line = {"file": f"{CHARACTERS}{called(name)}", "content": felt}
+        notes.append(f"{went(shared[0]) if shared else 'wrote'} {len(shared)} {quoted(line)}")
     return ["; ".join(days), *notes]
 
 
 def year_lines(question: YearEnd) -> list[str]:
-    """What is noted about people, and which positions are free."""
+    """What is noted about people, in the form of the answer, and which positions are free."""
     called = short_names(question)
     felt = {called(name): noted(question, name) for name in people_rated(question)}
+    ratings = {
+        "affection": {name: round(one.affection) for name, one in felt.items()},
+        "respect": {name: round(one.respect) for name, one in felt.items()},
+    }
     held = next((p for p in question.positions if p.name == question.me.profile.position), None)
-    free = [f"{quoted([p.name])} {p.weekly_income:g}" for p in positions_shown(question)]
-    income = f"{held.weekly_income:g}" if held else "none"
-    return [
-        f"affection {quoted({name: _whole(one.affection) for name, one in felt.items()})}",
-        f"respect {quoted({name: _whole(one.respect) for name, one in felt.items()})}",
-        f"position {income} free {', '.join(free) or 'none'}",
+    free = [
+        f"{quoted({'wishes': [p.name]})} {p.weekly_income:g}" for p in positions_shown(question)
     ]
+    income = f"{held.weekly_income:g}" if held else "none"
+    return [quoted(ratings), f"position {income} free {'; '.join(free) or 'none'}"]
 
 
 def discard_lines(question: Discard) -> list[str]:

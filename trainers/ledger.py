@@ -6,6 +6,7 @@ when the stage is complete; a stage whose line is in the ledger is never done ag
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from hashlib import blake2b
@@ -15,6 +16,9 @@ from typing import Any
 import orjson
 
 from agentopia_env.errors import AgentopiaError
+
+MARK = ".inputs"
+"""In a stage's folder: which inputs it was made from."""
 
 
 class LedgerError(AgentopiaError):
@@ -63,7 +67,8 @@ class Ledger:
             stage: e.g. `round-1/select`; also the folder's name.
             inputs: everything the result depends on, JSON-able.
             work: fills the folder it is given and returns a JSON-able result. A folder left by a
-                killed attempt is handed to it again as it is.
+                killed attempt with the same inputs is handed to it again as it is; one left by
+                other inputs is put aside, so that their work never mixes.
 
         Raises:
             LedgerError: the stage was finished with other inputs.
@@ -83,7 +88,7 @@ class Ledger:
         staging = target.with_name(f".{target.name}.unfinished")
         if target.exists() and not staging.exists():
             target.rename(staging)  # it was complete, but its line was never written
-        staging.mkdir(parents=True, exist_ok=True)
+        _claim(staging, digest)
         start = time.monotonic()
         result = work(staging)
         staging.rename(target)
@@ -100,3 +105,14 @@ class Ledger:
     def seconds(self) -> dict[str, float]:
         """Wall-clock seconds of every finished stage."""
         return {stage: entry["seconds"] for stage, entry in self._done.items()}
+
+
+def _claim(staging: Path, digest: str) -> None:
+    """Make the folder of an attempt, marked with its inputs; put one of others aside."""
+    mark = staging / MARK
+    if mark.exists() and (before := mark.read_text(encoding="utf-8")) != digest:
+        aside = staging.with_name(f"{staging.name}.{before[:8]}")
+        shutil.rmtree(aside, ignore_errors=True)  # of an even earlier attempt at the same
+        staging.rename(aside)
+    staging.mkdir(parents=True, exist_ok=True)
+    mark.write_text(digest, encoding="utf-8")

@@ -70,7 +70,7 @@ class Findings:
             "actions": self.actions,
             "undone": round(len(self.undone) / max(1, self.actions), 4),
             "consistency": round(self.consistency, 4),
-            "goals": dict(Counter(w for g in self.first.values() for w in g.split(", "))),
+            "goals": dict(Counter(w for g in self.first.values() for w in g.split("; "))),
             "examples_undone": self.undone[:8],
             "examples_rejected": self.rejects[:8],
         }

@@ -1,8 +1,9 @@
 """The small model's own tokenizer: byte-level BPE that writes JSON in few tokens.
 
-A stretch of JSON between two values (`","living_standard":"`) counts as one word, so that the
-form of an answer costs a token or two and its content the rest. Numbers of up to four digits and
-the parts of a time string are words, too. Any Unicode text survives encoding and decoding.
+A key of JSON with its marks (`living_standard":"`) counts as one word, and so does a phrase in lower
+case or a name of several words: what is often said becomes one token, the form of an answer costs
+less than its content, and a key is the same token in the prompt as in the answer. Numbers of up to four digits and the parts of a time
+string are words, too. Any Unicode text survives encoding and decoding.
 """
 
 from __future__ import annotations
@@ -13,11 +14,20 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, train
 from transformers import PreTrainedTokenizerFast
 
 PAD, START, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
+_SAID = r"(?:I|\p{Ll}[\p{L}']*)[,.?!]?"
+_ACTIONS = "contact|propose_joint_activity|respond_invitation|cancel_joint_activity"
 _WORDS = (
-    r' ?[{}\[\],:"]+(?:[a-z_]+":[{\["]*)*'  # JSON between two values
-    r"|-W|-activity-D"
+    rf'name":"(?:{_ACTIONS})","arguments":\{{"[a-z_]+":"'
+    r'|day":\p{N},"[a-z]+":"'
+    r'|[a-z_]+":[{\["]*(?:characters/)?'  # a key, up to its value
+    r'|":\p{N}+,"'
+    r'| ?[{}\[\],:"]+'
+    r"|; D\p{N}| D\p{N}|-W|-activity-D"
+    r"| ?\p{L}+(?:_\p{L}+)+"  # places
+    rf"|[,.?!]?(?: {_SAID})+|{_SAID}(?: {_SAID})*"  # whole phrases
+    r"| ?\p{Lu}\p{L}*(?: \p{Lu}\p{L}*)*"  # names
     r"| ?\p{L}+"
-    r"|\p{N}{1,4}"
+    r"|[ .]?\p{N}{1,4}"
     r'| ?[^\s\p{L}\p{N}{}\[\],:"]+'
     r"|\s+"
 )

@@ -2,22 +2,22 @@
 
 All societies of a round live in step, so that one batch holds the open questions of all of them.
 Every generation is appended to `rows.jsonl` the moment its batch is answered; a rollout that was
-killed replays them and asks only for what is missing, so no generation is paid for twice.
+killed replays them and asks only for what is missing, so no generation is paid for twice. What else
+is asked in a batch changes the last bits of its logits; a batch that was half written is therefore
+asked for again as a whole, and a resumed rollout gives the same bytes as one that never stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from agentopia_env.chance import chance, key
-from agentopia_env.clock import Moment
+from agentopia_env.clock import Fidelity, Moment
 from agentopia_env.config import RunConfig, make_config, merged
-from agentopia_env.errors import ReplyError
+from agentopia_env.errors import ConfigError, ReplyError
 from agentopia_env.flow import Lockstep
 from agentopia_env.life.week import life
 from agentopia_env.life.year import ratings_of
@@ -29,6 +29,8 @@ from agentopia_env.reward import social_metrics
 from agentopia_env.simulation import cast_of, new_society, open_world
 from agentopia_env.world.loading import BaseWorld
 from agentopia_env.world.society import Rejection, Society
+from agentopia_env.world.variations import enlarge
+from trainers.journal import JOURNAL, Journal
 from trainers.values import Message, Request, Row, Sampling
 
 Render = Callable[[Question[Any]], list[Message]]
@@ -49,12 +51,18 @@ class RolloutSettings:
     """Bundled world or path."""
     agents: int | None = 12
     """People per society (None: all the world has)."""
+    enlarged: int | None = None
+    """People per society where the world has fewer: seeded variations of its people are added."""
     trained: float = 0.5
-    """Share of each society's people who live by the policy; the others are the population."""
+    """Share of each society's people who live by the policy, of those who may be trained on; the
+    others are the population, which lives by rules and does not change."""
     weeks: int = 10
     """Weeks per year."""
     years: int = 1
     """Years per life."""
+    fidelity: Fidelity = "brief"
+    """`brief`: a question per person and phase; `full`: conversations turn by turn, for models
+    that read prompts of thousands of tokens."""
     sampling: Sampling = field(default_factory=Sampling)
     """How answers are sampled."""
     settings: dict[str, Any] = field(default_factory=dict)
@@ -66,10 +74,37 @@ class RolloutSettings:
             "world": self.world,
             "agents": self.agents,
             "seed": seed,
-            "fidelity": "brief",
+            "fidelity": self.fidelity,
             "time": {"n_year": self.years, "n_week": self.weeks},
         }
         return make_config(merged(self.settings, given))
+
+    def __post_init__(self) -> None:
+        problems = [
+            f"rollout.{key} is {getattr(self, key)!r}; allowed: {allowed}"
+            for key, (holds, allowed) in _checks(self).items()
+            if not holds
+        ]
+        if problems:
+            raise ConfigError("\n".join(problems))
+
+    def open(self) -> BaseWorld:
+        """The world of all societies.
+
+        Raises:
+            UserError: there is no such world, or it has more people than asked for.
+        """
+        _, base = open_world(self.config(0))
+        return base if self.enlarged is None else enlarge(base, self.enlarged, seed=0)
+
+
+def _checks(one: RolloutSettings) -> dict[str, tuple[bool, str]]:
+    return {
+        "societies": (one.societies >= 0, "at least 0"),
+        "trained": (0 <= one.trained <= 1, "0 to 1"),
+        "weeks": (one.weeks >= 1, "at least 1"),
+        "years": (one.years >= 1, "at least 1"),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +166,11 @@ def live_together(
         folder: where `rows.jsonl` grows and is replayed from.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    journal = Journal(folder / "rows.jsonl")
-    _, base = open_world(settings.config(0))
+    journal = Journal(folder / JOURNAL)
+    base = settings.open()
     by_name = {player.name: player for player in players}
     worlds = [_Living(casting, settings, base, by_name) for casting in castings]
-    stages = max(1, sum(1 for _ in settings.config(0).time.stages("brief")))
+    stages = max(1, sum(1 for _ in settings.config(0).time.stages(settings.fidelity)))
     while any(not living.done for living in worlds):
         asked = [ask for living in worlds for ask in living.open()]
         answered = _answer(asked, by_name, settings.sampling, journal)
@@ -167,47 +202,6 @@ class _Asked:
         return self.society, self.question.key
 
 
-class Journal:
-    """The generations of a rollout, appended as they arrive and read again after a kill."""
-
-    def __init__(self, file: Path) -> None:
-        self.rows: dict[tuple[int, str], Row] = {}
-        self._file = file
-        if file.exists():
-            self._read()
-
-    def _read(self) -> None:
-        """Take every whole line; a torn last one is cut off and asked for again."""
-        good = 0
-        with self._file.open("rb") as stream:
-            for line in stream:
-                try:
-                    row = _row(orjson.loads(line))
-                except (orjson.JSONDecodeError, TypeError):
-                    break
-                if not line.endswith(b"\n"):
-                    break
-                good += len(line)
-                self.rows[row.society, row.key] = row
-        with self._file.open("r+b") as stream:
-            stream.truncate(good)
-
-    def append(self, rows: Iterable[Row]) -> None:
-        """Keep generations."""
-        lines = []
-        for row in rows:
-            self.rows[row.society, row.key] = row
-            lines.append(orjson.dumps(asdict(row), option=orjson.OPT_APPEND_NEWLINE))
-        with self._file.open("ab") as stream:
-            stream.write(b"".join(lines))
-
-
-def _row(content: dict[str, Any]) -> Row:
-    for name in ("prompt_ids", "token_ids", "logprobs"):
-        content[name] = tuple(content[name])
-    return Row(**content)
-
-
 def _answer(
     asked: Sequence[_Asked],
     players: dict[str, Player],
@@ -231,7 +225,7 @@ def _answer(
         ]
         answers = player.generate(requests)
         journal.append(
-            _generated(ask, player, answer) for ask, answer in zip(mine, answers, strict=True)
+            [_generated(ask, player, answer) for ask, answer in zip(mine, answers, strict=True)]
         )
     return {ask.id: journal.rows[ask.id] for ask in asked}
 
@@ -366,10 +360,23 @@ class _Living:
         ]
 
 
-def castings(settings: RolloutSettings, player: str, seed: int, tag: str) -> list[Casting]:
-    """Societies of a round: a share of the people, drawn anew in each, lives by the policy."""
-    _, base = open_world(settings.config(0))
-    names = sorted(base.profiles)
+def castings(
+    settings: RolloutSettings,
+    player: str,
+    seed: int,
+    tag: str,
+    people: Collection[str] | None = None,
+) -> list[Casting]:
+    """Societies of a round: a share of the people, drawn anew in each, lives by the policy.
+
+    Args:
+        settings: how many societies, and which share of the people.
+        player: the name of the policy's player.
+        seed: of the societies and who is drawn.
+        tag: what the societies are for; another tag gives others.
+        people: those who may be drawn (None: everybody).
+    """
+    names = sorted(settings.open().profiles if people is None else people)
     count = max(1, round(len(names) * settings.trained))
     result = []
     for index in range(settings.societies):

@@ -75,7 +75,8 @@ def _vllm(
     log: Path | None,
     arguments: list[str],
 ) -> None:
-    from trainers.serving.vllm_server import VllmServer, VllmSettings
+    from trainers.serving.settings import VllmSettings
+    from trainers.serving.vllm_server import VllmServer
 
     settings = VllmSettings(
         refresh="lora" if is_adapter(policy) else "restart",
@@ -95,7 +96,8 @@ def _vllm(
 
 def _transformers(policy: Path, name: str, host: str, port: int, dtype: str) -> None:
     from trainers.serving.endpoint import Endpoint
-    from trainers.serving.in_process import TransformersServer, TransformersSettings
+    from trainers.serving.in_process import TransformersServer
+    from trainers.serving.settings import TransformersSettings
 
     settings = TransformersSettings(dtype=dtype)
     with (

@@ -11,9 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from agentopia_env.chance import key
-from agentopia_env.policies.heuristic.books import phrasebook
 from agentopia_env.policies.heuristic.feelings import Feeling, estimate, told
-from agentopia_env.policies.heuristic.temper import likings
 from agentopia_env.questions.base import PersonQuestion
 from agentopia_env.questions.person import Contact, Days, DaySlot, Invitation, Review, YearEnd
 from agentopia_env.world.economy import Offer
@@ -136,13 +134,6 @@ def skills_shown(me: Person) -> list[str]:
     return sorted(me.state.skills, key=lambda name: (-me.state.skills[name], name))[:2]
 
 
-def liking_shown(question: Days) -> str:
-    """Something one likes; another one every week."""
-    phrases = phrasebook(question.world.language)
-    liked = likings(question.me.profile.preferences, phrases) or phrases.pastimes
-    return liked[question.when.week % len(liked)]
-
-
 def offers_shown(question: Days) -> list[Offer]:
     """Two things one could buy."""
     within = [offer for offer in question.shop if offer.price <= question.me.state.deposit]
@@ -150,6 +141,11 @@ def offers_shown(question: Days) -> list[Offer]:
 
 
 # ---------------------------------------------------------------- looking back
+
+
+def days_with(question: Review, name: str) -> list[DayLog]:
+    """The week's days that were shared with somebody."""
+    return [log for log in question.me.week_log if name in log.others]
 
 
 def people_noted(question: Review) -> list[str]:

@@ -3,7 +3,7 @@
 Every person has a way of living in every year: what the days are for, a living standard, a tone
 and how much they say. It is drawn uniformly, so nothing in it is worth imitating but the form of
 the answers and that a life holds together; which ways live well is left to be learned. The goal
-names the way in four words (`friends, frugal, warm, chatty`), is repeated every week and is
+names the way in four words (`friends; frugal; warm; chatty`), is repeated every week and is
 read back from there. Single decisions stray from the way now and then.
 
 Where ways do not matter (positions) it answers as the heuristic policy does.
@@ -30,11 +30,10 @@ from trainers import teacher_phrases as phrases
 from trainers.shown import (
     MOST_MET,
     STEP,
-    company_of,
+    days_with,
     events_shown,
     free_days,
     invitations_shown,
-    liking_shown,
     noted,
     offers_shown,
     people_noted,
@@ -77,12 +76,12 @@ class Way:
     @property
     def goal(self) -> str:
         """The words of the goal."""
-        return ", ".join(astuple(self))
+        return "; ".join(astuple(self))
 
 
 def read_way(goal: str, standards: Iterable[str]) -> Way | None:
     """The way that a goal names; None for any other goal."""
-    words = goal.split(", ")
+    words = goal.split("; ")
     allowed = (FOCUSES, tuple(standards), TONES, TALKS)
     if len(words) != 4 or any(w not in known for w, known in zip(words, allowed, strict=True)):
         return None
@@ -160,9 +159,9 @@ class Turn:
         weights = FOCUSES[focus]
         return self.draw.choices(list(weights), list(weights.values()))[0]
 
-    def say(self, options: Sequence[str], **facts: str) -> str:
-        """One of some phrases, filled in."""
-        return self.draw.choice(options).format_map(facts)
+    def say(self, options: Sequence[str]) -> str:
+        """One of some phrases."""
+        return self.draw.choice(options)
 
 
 # ---------------------------------------------------------------- plan
@@ -204,7 +203,7 @@ def contact(turn: Turn) -> dict[str, Any]:
     chosen = turn.draw.sample(people, min(2, len(people)))
     for name, probability in zip(chosen, eager, strict=False):
         if turn.yes(probability):
-            message = turn.say(phrases.MESSAGES[turn.tone()], to=turn.called(name))
+            message = turn.say(phrases.MESSAGES[turn.tone()])
             arguments = {"to": turn.called(name), "message": message}
             actions.append({"name": "contact", "arguments": arguments})
     events = [event.name for event in events_shown(question) if turn.yes(0.5 * outgoing)]
@@ -236,7 +235,7 @@ def _invitation(turn: Turn, question: Contact, name: str) -> dict[str, Any]:
         "invited_persons": [turn.called(name)],
         "time": f"Y{year}-W{week:02d}-activity-D{day}",
         "location": turn.draw.choice(places_shown(question)),
-        "message": turn.say(phrases.INVITATIONS[turn.tone()], to=turn.called(name)),
+        "message": turn.say(phrases.INVITATIONS[turn.tone()]),
     }
     return {"name": "propose_joint_activity", "arguments": arguments}
 
@@ -253,21 +252,20 @@ def days(turn: Turn) -> dict[str, Any]:
 
 def _day(turn: Turn, slot: DaySlot, planned: str) -> dict[str, Any]:
     question: Days = turn.question
-    skill = next(iter(skills_shown(turn.me)), "the craft")
-    if slot.engagement is not None and slot.engagement.type == "public":
-        text = turn.say(phrases.EVENT[turn.tone()], skill=skill)
-        return {"day": slot.day, "kind": "leisure", "activity": text}
     if slot.engagement is not None:
-        to = turn.called(company_of(question, slot))
-        text = turn.say(phrases.COMPANY[turn.tone(), turn.way.talk], to=to)
-        return {"day": slot.day, "kind": "leisure", "activity": text}
+        public = slot.engagement.type == "public"
+        tone, talk = turn.tone(), turn.way.talk
+        said = phrases.EVENT[tone] if public else phrases.COMPANY[tone, talk]
+        return {"day": slot.day, "activity": turn.say(said)}
     kind = _alone(turn, planned)
     offers = offers_shown(question)
     if kind == "shop" and not offers:
         kind = "leisure"
-    text = turn.say(phrases.ALONE[kind], skill=skill, liking=liking_shown(question))
-    day = {"day": slot.day, "kind": kind, "activity": text}
-    return day | {"item": turn.draw.choice(offers).name} if kind == "shop" else day
+    day = {"day": slot.day, "kind": kind, "activity": turn.say(phrases.ALONE[kind])}
+    if kind == "shop":
+        return day | {"item": turn.draw.choice(offers).name}
+    skills = skills_shown(turn.me)
+    return day | {"skill": skills[0]} if kind in ("work", "study") and skills else day
 
 
 def _alone(turn: Turn, planned: str) -> str:
@@ -287,10 +285,8 @@ def review(turn: Turn) -> dict[str, Any]:
     logs = turn.me.week_log
     tally = sum({"good": 1, "bad": -1}.get(went(log), 0) for log in logs)
     tone = "good" if tally >= 2 else "bad" if tally <= -1 else "plain"
-    options = [text for text in phrases.DIARY[tone] if people or "{to}" not in text]
-    to = turn.called(people[0]) if people else ""
     return {
-        "summary": turn.say(options, to=to),
+        "summary": turn.say(phrases.DIARY[tone]),
         "notes": [_note(turn, name) for name in people],
     }
 
@@ -299,7 +295,7 @@ def _note(turn: Turn, name: str) -> dict[str, str]:
     """A note on somebody: a step up after a good day, a step down after a bad one."""
     question: Review = turn.question
     before = noted(question, name)
-    shared = [log for log in turn.me.week_log if name in log.others]
+    shared = days_with(question, name)
     moved = STEP * sum({"good": 1, "bad": -1}.get(went(log), 0) for log in shared[:1])
     line = phrasebook("en").feeling.format(
         affection=_bounded(before.affection + moved),

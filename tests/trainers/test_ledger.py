@@ -53,3 +53,22 @@ def test_a_stage_whose_line_was_torn_is_done_again_on_its_own_folder(tmp_path):
     ledger.run("b", {}, writing(log))
     assert log == [".b.unfinished"]
     assert set(Ledger(tmp_path).seconds) == {"a", "b"}
+
+
+def test_what_a_killed_stage_left_is_not_taken_for_that_of_other_settings(tmp_path):
+    def failing(folder):
+        (folder / "policy").write_text("of rate 1", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    seen: list[list[str]] = []
+
+    def looking(folder):
+        seen.append(sorted(path.name for path in folder.iterdir() if path.name[0] != "."))
+        return {}
+
+    with pytest.raises(KeyboardInterrupt):
+        Ledger(tmp_path).run("round-1/train", {"rate": 1}, failing)
+    Ledger(tmp_path).run("round-1/train", {"rate": 2}, looking)
+    assert seen == [[]]
+    (aside,) = (tmp_path / "round-1").glob(".train.unfinished.*")
+    assert (aside / "policy").read_text(encoding="utf-8") == "of rate 1"

@@ -1,9 +1,10 @@
 """Rollouts and the arena with a served player that needs no model: rules behind a server's face."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 
 from agentopia_env.policies.heuristic import HeuristicPolicy
@@ -145,3 +146,56 @@ def test_the_bootstrap_interval_holds_the_mean_and_widens_with_the_spread():
 def test_one_policy_alone_is_no_arena(tmp_path):
     with pytest.raises(ValueError, match="at least two"):
         compete([heuristic().player("one")], SETTINGS, ArenaSettings(), tmp_path)
+
+
+def test_a_journal_cut_anywhere_gives_the_same_bytes_when_it_goes_on(tmp_path):
+    played = castings(SETTINGS, "policy", 1, "t")
+    rules = heuristic()
+    whole = live_together(played, [rules.player("policy")], SETTINGS, tmp_path / "whole")
+    written = (tmp_path / "whole" / "rows.jsonl").read_bytes()
+    draw = np.random.default_rng(0)
+    cuts = [0, 1, len(written) - 1, *draw.integers(2, len(written), 8).tolist()]
+    for cut in cuts:
+        folder = tmp_path / f"cut-{cut}"
+        folder.mkdir()
+        (folder / "rows.jsonl").write_bytes(written[:cut])
+        again = live_together(played, [heuristic().player("policy")], SETTINGS, folder)
+        assert again == whole
+        assert (folder / "rows.jsonl").read_bytes() == written
+
+
+def test_a_batch_that_was_half_written_is_asked_for_as_a_whole(tmp_path):
+    played = castings(SETTINGS, "policy", 1, "t")
+    live_together(played, [heuristic().player("policy")], SETTINGS, tmp_path)
+    file = tmp_path / "rows.jsonl"
+    lines = file.read_bytes().splitlines(keepends=True)
+    last = [line for line in lines if orjson.loads(line)["extra"]["batch"] == 8]
+    assert len(last) == orjson.loads(last[0])["extra"]["batch_rows"] == 6
+    file.write_bytes(b"".join(lines[:-2]))
+    rules = heuristic()
+    live_together(played, [rules.player("policy")], SETTINGS, tmp_path)
+    assert sorted(rules.asked) == sorted(orjson.loads(line)["key"] for line in last)
+
+
+def test_only_people_who_may_be_trained_are_drawn():
+    names = sorted(SETTINGS.open().profiles)[:3]
+    played = castings(SETTINGS, "policy", 1, "t", names)
+    assert all(set(one.players) <= set(names) and len(one.players) == 2 for one in played)
+
+
+def test_a_world_can_be_enlarged_for_the_societies():
+    large = replace(SETTINGS, agents=None, enlarged=20)
+    assert len(large.open().profiles) == 20
+    played = castings(large, "policy", 1, "t")
+    assert [len(one.players) for one in played] == [10, 10]
+
+
+def test_societies_live_in_full_fidelity_by_the_same_rows(tmp_path):
+    full = RolloutSettings(
+        societies=1, world="hamlet", agents=3, trained=0.5, weeks=1, fidelity="full"
+    )
+    played = castings(full, "policy", 1, "t")
+    rows, lives = live_together(played, [heuristic().player("policy")], full, tmp_path)
+    assert len({row.key for row in rows}) == len(rows) > 5
+    assert "year_end" not in {row.kind for row in rows}
+    assert len(lives) == 3

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Self
 
 from trainers.serving.base import ServingError
 from trainers.serving.client import ChatClient
+from trainers.serving.settings import ClientSettings, Refresh
 from trainers.serving.weights import Proof, check_policy, check_refresh, is_adapter, prove
 from trainers.values import Generation, Request
-
-Refresh = Literal["none", "lora", "reload"]
-
-
-@dataclass(frozen=True, slots=True)
-class ClientSettings:
-    """How a server is asked."""
-
-    concurrency: int = 128
-    """Most requests in flight."""
-    timeout: float = 600.0
-    """Seconds for one request, or for loading weights."""
-    attempts: int = 5
-    """How often a request is sent while the server cannot be reached."""
-    template: Mapping[str, Any] = field(default_factory=dict)
-    """Variables for the chat template, e.g. `{"enable_thinking": False}`."""
 
 
 class AttachedServer:
@@ -127,6 +112,10 @@ class AttachedServer:
         self._version = version
         self._prove(policy)
         self.verify(version)
+
+    def unload(self, version: str) -> None:
+        """Drop an adapter that the server holds under this name, e.g. of a loop killed before."""
+        self._client.post("/v1/unload_lora_adapter", {"lora_name": version})
 
     def probe(self) -> tuple[float, ...]:
         """Log-probabilities of the tokens of `PROBE` after the first."""

@@ -7,11 +7,11 @@ same list of requests is always cut into the same batches and gives the same byt
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import torch
 from peft import PeftModel
@@ -21,27 +21,13 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
+from transformers.utils import logging
 
 from trainers.serving.base import PROBE, ServingError
 from trainers.serving.decoding import Answering, decode, prepare, score
+from trainers.serving.settings import TransformersSettings
 from trainers.serving.weights import base_of, check_policy, check_refresh, is_adapter, prove
 from trainers.values import Generation, Request
-
-
-@dataclass(frozen=True, slots=True)
-class TransformersSettings:
-    """How a policy is served in this process."""
-
-    device: str = "auto"
-    """A torch device; `auto` takes an accelerator where there is one."""
-    dtype: str = "auto"
-    """`float32`, `bfloat16`, ...; `auto` is float32 on the CPU, else as the weights are stored."""
-    max_rows: int = 256
-    """Most requests in one batch."""
-    max_batch_tokens: int = 131_072
-    """Most tokens, prompts and answers together, in one batch: bounds the cache's memory."""
-    template: Mapping[str, Any] = field(default_factory=dict)
-    """Variables for the chat template, e.g. `{"enable_thinking": False}`."""
 
 
 class TransformersServer:
@@ -71,6 +57,8 @@ class TransformersServer:
     def generate(self, requests: Sequence[Request]) -> list[Generation]:
         """Answer all requests, in their order; see `PolicyServer.generate`."""
         model = self._served()
+        if self.settings.threads:  # which training in the same process may have changed
+            torch.set_num_threads(self.settings.threads)
         rows = self._rows(requests)
         for batch in _batches(rows, self.settings):
             decode(model, batch, self._eos, self._pad)
@@ -183,11 +171,24 @@ def load(policy: Path, device: torch.device, dtype: str = "auto") -> PreTrainedM
     if dtype == "auto" and device.type == "cpu":
         dtype = "float32"
     source = base_of(policy) if is_adapter(policy) else str(policy)
-    model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(source, dtype=dtype)
-    if is_adapter(policy):
-        model = PeftModel.from_pretrained(model, str(policy)).merge_and_unload()
+    with _no_bars():
+        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(source, dtype=dtype)
+        if is_adapter(policy):
+            model = PeftModel.from_pretrained(model, str(policy)).merge_and_unload()
     torch.nn.Module.to(model, device)
     return model
+
+
+@contextmanager
+def _no_bars() -> Iterator[None]:
+    """Without the bars of transformers for files: whoever serves has a progress of their own."""
+    were_on = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if were_on:
+            logging.enable_progress_bar()
 
 
 def _tokenizer(policy: Path) -> PreTrainedTokenizerBase:

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
-from trainers.serving.attached import AttachedServer, ClientSettings
+from trainers.serving.attached import AttachedServer
 from trainers.serving.base import ServingError
 from trainers.serving.process import Progress, ServerProcess, free_port
+from trainers.serving.settings import VllmSettings
 from trainers.serving.weights import base_of, check_policy, is_adapter
 from trainers.values import Generation, Request
 
 TERSE = '{"backend": "xgrammar", "disable_any_whitespace": true}'
 """Without it, an untrained model spends its tokens on the whitespace that a JSON schema allows; the
 option of the same name in a request is ignored by the engine."""
-
-
-@dataclass(frozen=True, slots=True)
-class VllmSettings:
-    """How the server is started and refreshed."""
-
-    refresh: Literal["lora", "reload", "restart"] = "reload"
-    """How `publish` brings new weights in: `lora` hot-loads adapters in milliseconds, `reload`
-    swaps whole models in seconds, `restart` takes a minute and no favours of vLLM's."""
-    python: str = sys.executable
-    """The Python that has vLLM; it may live in another environment than the trainer."""
-    host: str = "127.0.0.1"
-    """Address to listen on; anything else is open to the network, unauthenticated."""
-    port: int = 0
-    """0 takes a free one."""
-    dtype: str = "auto"
-    """`float32` where a float32 policy's log-probabilities must be exact: `auto` rounds them."""
-    max_model_len: int | None = None
-    """Longest prompt and answer together; None is the model's own limit."""
-    max_lora_rank: int = 16
-    """1, 8, 16, 32, 64, 128, 256, 320 or 512: at least the adapters' rank."""
-    arguments: tuple[str, ...] = ()
-    """More arguments of vLLM's own, e.g. `("--enforce-eager",)`."""
-    environment: Mapping[str, str] = field(default_factory=dict)
-    """More environment variables, e.g. `{"VLLM_CPU_KVCACHE_SPACE": "2"}` (GiB, on a CPU)."""
-    start_timeout: float = 600.0
-    """Seconds until the server must be healthy."""
-    client: ClientSettings = ClientSettings()
 
 
 class VllmServer:
@@ -97,6 +68,18 @@ class VllmServer:
     def running(self) -> bool:
         """Whether the program has not ended."""
         return self._process.running
+
+    def name_of(self, model: Path) -> str:
+        """The name under which the server knows the whole model in a folder.
+
+        Raises:
+            ServingError: it serves another one.
+        """
+        served = self._server.served()
+        for name, folder in served.items():
+            if Path(folder).resolve() == model.resolve():
+                return name
+        raise ServingError(f"{self.url} does not serve {model}, but {served}.")
 
     def generate(self, requests: Sequence[Request]) -> list[Generation]:
         """Answer all requests, in their order; see `AttachedServer.generate`."""
