@@ -87,7 +87,7 @@ def quoted(value: object) -> str:
 def _self(question: PersonQuestion[Any]) -> str:
     me, feel = question.me, question.me.state.fulfilment
     name = short_names(question)(me.name)
-    said = f"{name} {me.profile.age(question.when)} {_traits(me)} social {near(feel['social'], 10)}"
+    said = f"{name} {me.profile.age(question.when)} {_traits(me)}; social {near(feel['social'], 10)}"
     if not isinstance(question, Plan | Days):
         return said
     return (

@@ -38,10 +38,12 @@ _SOURCES = (
     "compact",
     "fitting",
     "lessons",
+    "nano_birth",
     "nano_build",
     "nano_settings",
     "nano_tokenizer",
     "sft",
+    "shown",
     "teacher",
     "teacher_phrases",
 )

@@ -22,7 +22,7 @@ _CONSTANT = 4
 """Width of the constant stretch."""
 _SHARP = 3.0
 """Gain of normalised queries and keys: a perfect match scores its square times sqrt(head)."""
-_QUIET = 0.03
+_QUIET = 0.1
 """Gain of the last norm: logits start near one another."""
 _FAST = (0.30, 0.25, 0.15, 0.12, 0.10, 0.08)
 """Shares of the fastest rotary pairs in looking back by tokens."""

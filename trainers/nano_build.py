@@ -19,8 +19,8 @@ OnProgress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and how much there is."""
 REPORT = "nano.json"
 """What the model was built from and how it went, inside its folder."""
-_HEAD = 64
-"""Width of an attention head."""
+_THETA = 1e6
+"""Base of the rotary angles: the slowest pairs hardly turn within a prompt."""
 _MOST_TOKENS = 4096
 """Longest prompt and answer that the model accepts; far more than the brief week needs."""
 
@@ -69,6 +69,7 @@ def newborn(settings: NanoSettings, book: Sequence[Lesson], folder: Path) -> Any
     from transformers import GenerationConfig, Qwen3ForCausalLM, set_seed
     from transformers.utils import logging
 
+    from trainers.nano_birth import plant
     from trainers.nano_tokenizer import train_tokenizer
 
     texts = [text for lesson in book for text in lesson.texts]
@@ -76,6 +77,7 @@ def newborn(settings: NanoSettings, book: Sequence[Lesson], folder: Path) -> Any
     set_seed(settings.seed)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model: Any = Qwen3ForCausalLM(architecture(settings, tokenizer))  # type: ignore[no-untyped-call]
+    plant(model, settings.seed)
     model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
         do_sample=True,
         eos_token_id=tokenizer.eos_token_id,
@@ -90,21 +92,22 @@ def architecture(settings: NanoSettings, tokenizer: Any) -> Any:
     """The configuration of the model (`transformers.Qwen3Config`)."""
     from transformers import Qwen3Config
 
-    heads = settings.hidden // _HEAD
     return Qwen3Config(
         vocab_size=8 * -(-len(tokenizer) // 8),
         hidden_size=settings.hidden,
         intermediate_size=3 * settings.hidden,
         num_hidden_layers=settings.layers,
-        num_attention_heads=heads,
-        num_key_value_heads=max(1, heads // 2),
-        head_dim=_HEAD,
+        num_attention_heads=settings.heads,
+        num_key_value_heads=settings.heads,
+        head_dim=settings.hidden // settings.heads,
         max_position_embeddings=_MOST_TOKENS,
+        rope_parameters={"rope_type": "default", "rope_theta": _THETA},
         tie_word_embeddings=True,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
         bos_token_id=None,
         dtype="float32",
+        agentopia_prompts="compact",  # how it wants its questions: `trainers.players.renderer_of`
     )
 
 
@@ -137,9 +140,12 @@ def _warm_start(settings: NanoSettings) -> SftSettings:
         learning_rate=settings.learning_rate,
         epochs=settings.epochs,
         batch_size=settings.batch_size,
-        micro_batch=4,
+        micro_batch=8,
         weighted=False,
         warmup=0.05,
+        schedule="cosine",
+        weight_decay=0.1,
+        adam_beta2=0.99,
         gradient_checkpointing=False,
         bf16=False,
         device="cpu",

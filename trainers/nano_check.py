@@ -105,7 +105,7 @@ class Sampler:
         torch.manual_seed(key(0, *(question.key for question in questions)))
         with torch.inference_mode():
             out = self.model.generate(
-                **batch, do_sample=True, temperature=1.0, top_k=0, max_new_tokens=self.most_tokens
+                **batch, do_sample=True, temperature=1.0, top_k=0, top_p=float(__import__("os").environ.get("TOPP","1")), max_new_tokens=self.most_tokens
             )
         width = batch["input_ids"].shape[1]
         asked = batch["attention_mask"].sum(dim=1).tolist()

@@ -7,17 +7,12 @@ from dataclasses import dataclass, field
 
 from trainers.lessons import Lives
 
-_COUNTS = {"plan": 700, "contact": 900, "days": 800, "review": 650, "year_end": 400}
+_COUNTS = {"plan": 2000, "contact": 3300, "days": 2400, "review": 2000, "year_end": 500}
 _LIVES = (
-    Lives("hamlet", years=2),
-    Lives("hamlet", years=2, heuristic=0.5),
-    Lives("hamlet", weeks=24, agents=6),
-    Lives("hamlet", years=6, weeks=3),
-    Lives("apartment"),
-    Lives("apartment", heuristic=0.5),
-    Lives("apartment", years=4, weeks=3),
-    Lives("apartment", years=4, weeks=3),
-    Lives("apartment", years=4, weeks=3, heuristic=0.3),
+    *(Lives("apartment", heuristic=share) for share in (0.0, 0.0, 0.0, 0.0, 0.2, 0.3, 0.3, 0.5, 0.5, 0.5, 0.7)),
+    *(Lives("apartment", years=4, weeks=2, heuristic=share) for share in (0.0, 0.0, 0.0, 0.2, 0.4, 0.6)),
+    *(Lives("hamlet", years=2, heuristic=share) for share in (0.0, 0.5)),
+    *(Lives("hamlet", years=4, weeks=3, heuristic=share) for share in (0.0, 0.3)),
 )
 
 
@@ -30,9 +25,11 @@ class NanoSettings:
     vocabulary: int = 3072
     """Most tokens of its tokenizer."""
     hidden: int = 256
-    """Width; a multiple of 64, the width of an attention head."""
-    layers: int = 4
-    """Depth."""
+    """Width; a multiple of `heads`."""
+    heads: int = 4
+    """Attention heads, each with keys of its own; at least 4."""
+    layers: int = 2
+    """Depth, at least 2."""
     lives: tuple[Lives, ...] = _LIVES
     """Societies of the teacher."""
     counts: Mapping[str, int] = field(default_factory=lambda: dict(_COUNTS))
@@ -41,8 +38,8 @@ class NanoSettings:
     """How often every lesson is learned."""
     learning_rate: float = 2e-3
     """Peak step size."""
-    batch_size: int = 16
-    """Lessons per step; a multiple of 4."""
+    batch_size: int = 8
+    """Lessons per step; a multiple of 8."""
     threads: int = 2
     """CPU threads; the weights depend on it in their last digits."""
 
@@ -51,8 +48,7 @@ class NanoSettings:
         """A toy that is built in seconds and answers badly: for tests of what surrounds it."""
         return cls(
             vocabulary=600,
-            hidden=64,
-            layers=1,
+            hidden=128,
             lives=(Lives("hamlet", years=1, weeks=2),),
             counts={"plan": 16, "contact": 16, "days": 16, "review": 16, "year_end": 8},
         )

@@ -73,6 +73,8 @@ class SftSettings:
     """How the learning rate goes on after the warm-up; `linear` and `cosine` end at 0."""
     weight_decay: float = 0.0
     """AdamW's weight decay, at least 0."""
+    adam_beta2: float = 0.999
+    """AdamW's memory of squared gradients, 0 to below 1."""
     max_grad_norm: float = 1.0
     """Gradients are scaled down to this norm, above 0."""
     gradient_checkpointing: bool = True
@@ -122,6 +124,7 @@ def _checks(one: SftSettings) -> dict[str, tuple[object, bool, str]]:
         "max_dropped": (one.max_dropped, 0 <= one.max_dropped <= 1, "0 to 1"),
         "warmup": (one.warmup, 0 <= one.warmup < 1, "0 to below 1"),
         "weight_decay": (one.weight_decay, one.weight_decay >= 0, "at least 0"),
+        "adam_beta2": (one.adam_beta2, 0 <= one.adam_beta2 < 1, "0 to below 1"),
         "max_grad_norm": (one.max_grad_norm, one.max_grad_norm > 0, "above 0"),
         "measured_rows": (one.measured_rows, one.measured_rows >= 0, "at least 0"),
         "threads": (one.threads, one.threads is None or one.threads >= 1, "at least 1"),

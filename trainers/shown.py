@@ -20,7 +20,7 @@ from agentopia_env.world.positions import Position
 from agentopia_env.world.schedule import PublicEvent
 from agentopia_env.world.society import DayLog, Person
 
-PEOPLE_SHOWN, PEOPLE_RATED, PEOPLE_NOTED = 5, 8, 2
+PEOPLE_SHOWN, PEOPLE_RATED, PEOPLE_NOTED = 5, 6, 2
 STEP = 5
 """Feelings are shown and noted in steps of so many points: fewer numbers to learn."""
 MOST_MET = 20

@@ -231,7 +231,7 @@ def _invitation(turn: Turn, question: Contact, name: str) -> dict[str, Any]:
     day = turn.draw.choice(free_days(question))
     idea = turn.draw.choice(phrases.IDEAS)
     arguments = {
-        "activity_name": f"{turn.called(turn.me.name)} {idea} {week:02d}.{day}",
+        "activity_name": f"{turn.called(turn.me.name)} {week:02d}.{day} {idea}",
         "invited_persons": [turn.called(name)],
         "time": f"Y{year}-W{week:02d}-activity-D{day}",
         "location": turn.draw.choice(places_shown(question)),
