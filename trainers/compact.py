@@ -3,7 +3,8 @@
 A prompt holds what matters for the one decision: the time, how one is, the people at hand with
 what was noted about them, what is on offer, and, always and last, the goal. What an answer repeats
 stands in the prompt as it would stand in the answer, letter by letter and after the same key: what
-follows what is the first thing that a small model can look up. Questions of the full week are rendered as for everybody.
+follows what is the first thing that a small model can look up. Questions of the full week are
+rendered as for everybody.
 """
 
 from __future__ import annotations
@@ -87,7 +88,9 @@ def quoted(value: object) -> str:
 def _self(question: PersonQuestion[Any]) -> str:
     me, feel = question.me, question.me.state.fulfilment
     name = short_names(question)(me.name)
-    said = f"{name} {me.profile.age(question.when)} {_traits(me)}; social {near(feel['social'], 10)}"
+    said = (
+        f"{name} {me.profile.age(question.when)} {_traits(me)}; social {near(feel['social'], 10)}"
+    )
     if not isinstance(question, Plan | Days):
         return said
     return (
@@ -154,7 +157,9 @@ def _action(name: str, arguments: dict[str, str]) -> str:
 def days_lines(question: Days) -> list[str]:
     """The days in the form of the answer, one's skills, and things to buy."""
     me = question.me
-    offers = "; ".join(f"{quoted({'item': o.name})} {near(o.price)}" for o in offers_shown(question))
+    offers = "; ".join(
+        f"{quoted({'item': o.name})} {near(o.price)}" for o in offers_shown(question)
+    )
     skills = (f"{quoted({'skill': s})} {near(me.state.skills[s], 10)}" for s in skills_shown(me))
     days = [{"day": slot.day, **_slot(question, slot)} for slot in question.days]
     return [quoted({"days": days}), "; ".join(skills), offers]

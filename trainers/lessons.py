@@ -7,7 +7,7 @@ the plain heuristic policy, whose longer words and titles the model has to cope 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -19,6 +19,7 @@ from agentopia_env.policies.cast import Cast
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.simulation import live, new_society, open_world
 from trainers.compact import compact
+from trainers.shown import first_name
 from trainers.teacher import Teacher
 from trainers.values import Message
 
@@ -88,7 +89,7 @@ def lessons(lives: Lives, seed: int) -> list[Lesson]:
 
 
 def lesson_book(
-    plan: Iterable[Lives],
+    plan: Collection[Lives],
     counts: Mapping[str, int],
     seed: int,
     progress: Callable[[str], object] = lambda text: None,
@@ -111,14 +112,29 @@ def lesson_book(
             raise ValueError(f"{len(found[kind])} lessons of kind {kind}; {count} are wanted")
         chosen += draw.sample(found[kind], count)
     draw.shuffle(chosen)
-    return [_in_another_year(lesson, draw) for lesson in chosen]
+    names = _names({lives.world for lives in plan})
+    return [_elsewhere(lesson, names, draw) for lesson in chosen]
 
 
-def _in_another_year(lesson: Lesson, draw: Random) -> Lesson:
-    """The same lesson some years later: a year is to be read, not known."""
+def _names(worlds: Iterable[str]) -> list[str]:
+    """What people are called in some worlds."""
+    found = (
+        name for world in worlds for name in open_world(make_config({"world": world}))[1].profiles
+    )
+    return sorted({first_name(name) for name in found})
+
+
+def _elsewhere(lesson: Lesson, names: Sequence[str], draw: Random) -> Lesson:
+    """The same lesson some years later, among people of other names.
+
+    A year and a name are to be read where they stand: known by heart they are worth nothing.
+    """
     later = draw.randrange(12)
+    called = dict(zip(names, draw.sample(names, len(names)), strict=True))
+    people = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
 
     def moved(text: str) -> str:
+        text = people.sub(lambda name: called[name[0]], text)
         return re.sub(r"Y(\d{4})(?=-W)", lambda year: f"Y{int(year[1]) + later}", text)
 
     messages = tuple(

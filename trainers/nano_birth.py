@@ -109,9 +109,7 @@ def _still(head: int, count: int) -> list[int]:
     return [*range(half - count // 2, half), *range(head - count // 2, head)]
 
 
-def _compare(
-    attention: Any, number: int, now: Tensor, before: Tensor, places: list[int]
-) -> None:
+def _compare(attention: Any, number: int, now: Tensor, before: Tensor, places: list[int]) -> None:
     """A head that looks for places whose token before was the present token."""
     head = before.shape[1]
     rows = slice(number * head, (number + 1) * head)

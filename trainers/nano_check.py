@@ -78,14 +78,15 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Sampler:
-    """Samples answers to compact prompts, many at once, at temperature 1."""
+    """Samples answers to compact prompts, many at once, at temperature 1 from a nucleus."""
 
     model: Any
     tokenizer: Any
-    most_tokens: int = 256
+    most_tokens: int = 80
+    top_p: float = 0.9
 
     @classmethod
-    def of(cls, folder: Path, most_tokens: int = 256) -> Sampler:
+    def of(cls, folder: Path, most_tokens: int = 80) -> Sampler:
         """A model from its folder; longer answers are cut off."""
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -105,7 +106,9 @@ class Sampler:
         torch.manual_seed(key(0, *(question.key for question in questions)))
         with torch.inference_mode():
             out = self.model.generate(
-                **batch, do_sample=True, temperature=1.0, top_k=0, top_p=float(__import__("os").environ.get("TOPP","1")), max_new_tokens=self.most_tokens
+                **batch,
+                do_sample=True, temperature=1.0, top_k=0, top_p=self.top_p,
+                max_new_tokens=self.most_tokens,
             )
         width = batch["input_ids"].shape[1]
         asked = batch["attention_mask"].sum(dim=1).tolist()

@@ -1,9 +1,10 @@
 """The small model's own tokenizer: byte-level BPE that writes JSON in few tokens.
 
-A key of JSON with its marks (`living_standard":"`) counts as one word, and so does a phrase in lower
-case or a name of several words: what is often said becomes one token, the form of an answer costs
-less than its content, and a key is the same token in the prompt as in the answer. Numbers of up to four digits and the parts of a time
-string are words, too. Any Unicode text survives encoding and decoding.
+A key of JSON with its marks (`living_standard":"`) counts as one word, and so does a phrase in
+lower case or a name of several words: what is often said becomes one token, the form of an answer
+costs less than its content, and a key is the same token in the prompt as in the answer. Numbers of
+up to four digits and the parts of a time string are words, too. Any Unicode text survives encoding
+and decoding.
 """
 
 from __future__ import annotations

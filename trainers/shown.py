@@ -50,12 +50,12 @@ def short_names(question: PersonQuestion[Any]) -> Callable[[str], str]:
 
 @lru_cache(maxsize=4096)
 def _first_names(names: frozenset[str]) -> dict[str, str]:
-    first = {name: _first(name) for name in names}
+    first = {name: first_name(name) for name in names}
     words = [word.casefold() for name in names for word in name.split()]
     return {n: short if words.count(short.casefold()) == 1 else n for n, short in first.items()}
 
 
-def _first(name: str) -> str:
+def first_name(name: str) -> str:
     """The first word that is no title."""
     return next((word for word in name.split() if not word.endswith(".")), name)
 

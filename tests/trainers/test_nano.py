@@ -9,7 +9,7 @@ from trainers.lessons import Lives, lesson_book
 from trainers.nano import cache_folder, ensure_nano, fingerprint, main
 from trainers.nano_settings import NanoSettings
 
-pytestmark = [pytest.mark.train, pytest.mark.warm_start]
+pytestmark = pytest.mark.train
 SMALL = NanoSettings.small()
 TEXTS = (
     "Zoë Marchetti, 石磊 и Łukasz",
@@ -75,8 +75,8 @@ def test_the_report_says_what_was_learned_from_and_what_came_of_it(folder):
 def test_progress_tells_of_lives_and_of_steps(folder, told):
     assert ("lives of the teacher", 1, 1) in told
     steps = [(done, of) for what, done, of in told if what == "warm start"]
-    assert steps[-1] == (5, 5)
-    assert [done for done, _ in steps] == [1, 2, 3, 4, 5]
+    assert steps[-1] == (9, 9)
+    assert [done for done, _ in steps] == [*range(1, 10)]
 
 
 def test_a_model_in_the_cache_is_not_built_again(folder):
@@ -94,9 +94,11 @@ def test_the_words_of_the_answers_cost_a_token_each(book):
     from trainers.nano_tokenizer import train_tokenizer
 
     tokenizer = train_tokenizer((text for lesson in book for text in lesson.texts), 2000)
-    goal = '{"goal":"friends, frugal, warm, chatty","plan":"'
-    assert tokenizer.convert_ids_to_tokens(tokenizer(goal).input_ids)[0] == '{"goal":"'
-    assert len(tokenizer(goal).input_ids) <= 12
+    goal = '{"goal":"friends; frugal; warm; chatty","plan":"'
+    assert 'plan":"' in tokenizer.convert_ids_to_tokens(tokenizer(goal).input_ids)
+    assert len(tokenizer(goal).input_ids) <= 13
+    prompt = 'My goal: {"goal":"friends; frugal; warm; chatty"}'
+    assert set(tokenizer(goal).input_ids[1:9]) < set(tokenizer(prompt).input_ids)
 
 
 def test_prompts_end_where_the_answer_begins(tokenizer, book):
@@ -151,7 +153,7 @@ def range_of(tokenizer, count):
 
 
 def test_every_setting_makes_another_model():
-    others = [replace(SMALL, seed=1), replace(SMALL, hidden=128), NanoSettings()]
+    others = [replace(SMALL, seed=1), replace(SMALL, hidden=256), NanoSettings()]
     others.append(replace(SMALL, lives=(Lives("hamlet", weeks=3),)))
     assert len({fingerprint(one) for one in (SMALL, *others)}) == 5
     assert fingerprint(SMALL) == fingerprint(NanoSettings.small())
@@ -180,7 +182,7 @@ def test_two_at_once_build_one_model_after_a_build_that_was_killed(monkeypatch, 
         calls = [pool.submit(ensure_nano, SMALL, lambda *at: told.append(at)) for _ in range(2)]
         folders = {call.result() for call in calls}
     assert folders == {half}
-    assert told.count(("warm start", 5, 5)) == 1
+    assert told.count(("warm start", 9, 9)) == 1
     assert (half / "model.safetensors").is_file()
     assert not rest.parent.exists()
 
@@ -207,7 +209,7 @@ def test_a_model_that_answers_badly_lives_by_default_and_is_counted(folder):
     assert found.to_json()["answer_tokens"]["plan"] <= 24
 
 
-@pytest.mark.slow
+@pytest.mark.warm_start
 def test_after_the_warm_start_answers_have_their_form_and_lives_hold_together(tmp_path):
     from trainers.nano_check import Sampler, check
 

@@ -11,6 +11,10 @@ import torch
 MASK = (1 << 64) - 1
 
 
+_LIKELIEST = 64
+"""Tokens that are looked at first for a nucleus: finding them is faster than sorting all."""
+
+
 def uniforms(seeds: npt.NDArray[np.uint64], step: int) -> npt.NDArray[np.float64]:
     """One number of [0, 1) per seed: a counter-based hash (splitmix64) of seed and step.
 
@@ -69,8 +73,21 @@ def choose(
 
 def _truncate(weights: torch.Tensor, nuclei: torch.Tensor) -> None:
     """Set the weights outside each row's nucleus to 0; the likeliest token always stays."""
-    ordered, index = weights.sort(dim=-1, descending=True, stable=True)
+    likeliest, index = weights.topk(min(_LIKELIEST, weights.shape[-1]), dim=-1)
+    wider = likeliest.sum(dim=-1) < nuclei
+    if bool(wider.any()):  # a nucleus of more tokens than that: sort them all
+        ordered, places = weights[wider].sort(dim=-1, descending=True, stable=True)
+        weights[wider] = _within(ordered, places, nuclei[wider], weights.shape[-1])
+    narrow = ~wider
+    weights[narrow] = _within(likeliest[narrow], index[narrow], nuclei[narrow], weights.shape[-1])
+
+
+def _within(
+    ordered: torch.Tensor, index: torch.Tensor, nuclei: torch.Tensor, width: int
+) -> torch.Tensor:
+    """Weights of all tokens from the largest ones, 0 outside the nucleus."""
     before = ordered.cumsum(dim=-1) - ordered
     outside = before >= nuclei[:, None]
     outside[:, 0] = False
-    weights.masked_fill_(torch.zeros_like(outside).scatter_(1, index, outside), 0.0)
+    kept = ordered.masked_fill(outside, 0.0)
+    return ordered.new_zeros((len(ordered), width)).scatter_(1, index, kept)
