@@ -107,7 +107,10 @@ class Sampler:
         with torch.inference_mode():
             out = self.model.generate(
                 **batch,
-                do_sample=True, temperature=1.0, top_k=0, top_p=self.top_p,
+                do_sample=True,
+                temperature=1.0,
+                top_k=0,
+                top_p=self.top_p,
                 max_new_tokens=self.most_tokens,
             )
         width = batch["input_ids"].shape[1]
