@@ -36,7 +36,8 @@ def normalised_returns(rewards_NT: ArrayLike, gamma: float = DEFAULTS.gamma) -> 
     for t in reversed(range(points.shape[-1] - 1)):
         G[..., t] = points[..., t] + gamma * G[..., t + 1]
     horizon_P = np.cumsum(gamma ** np.arange(points.shape[-1]))[::-1]
-    return G / horizon_P
+    returns_NP: Floats = G / horizon_P
+    return returns_NP
 
 
 def advantages(rewards_NT: ArrayLike, gamma: float = DEFAULTS.gamma) -> Floats:
