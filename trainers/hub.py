@@ -125,14 +125,7 @@ def write_dataset(
     folder.mkdir(parents=True)
     splits, statistics = write_tables(given, folder, settings)
     cleaner = Cleaner()
-    records = [
-        {
-            "source": cleaner.scrub(one.name),
-            "societies": one.societies(),
-            "settings": cleaner.settings(one.settings),
-        }
-        for one in given
-    ]
+    records = [_record(one, cleaner) for one in given]
     removed: Counter[str] = cleaner.counts.copy()
     for one in given:
         removed.update(one.cleaner.counts)
@@ -159,6 +152,15 @@ def write_dataset(
         prompt_text=any(getattr(one, "tokenizer", None) is not None for one in given),
     )
     (folder / "README.md").write_text(cleaner.scrub(card.render()), encoding="utf-8")
+
+
+def _record(source: Any, cleaner: Cleaner) -> dict[str, Any]:
+    """Where some of the rows came from, without secrets."""
+    return {
+        "source": cleaner.scrub(source.name),
+        "societies": source.societies(),
+        "settings": cleaner.settings(source.settings),
+    }
 
 
 def _summary(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,9 +56,6 @@ def config(processes, tmp_path_factory):
     home = tmp_path_factory.mktemp("small")
     status, said = processes.run("trainers.nano", "--small", "--out", home / "nano")
     assert status == 0, said
-    model = home / "nano" / "config.json"
-    content = {**json.loads(model.read_text(encoding="utf-8")), "agentopia_prompts": "compact"}
-    model.write_text(json.dumps(content), encoding="utf-8")
     values = {
         "policy": str(home / "nano"),
         "rounds": 2,

@@ -27,9 +27,6 @@ def config(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AGENTOPIA_CACHE", str(home))
         policy = ensure_nano(NanoSettings.small())
-    model = policy / "config.json"
-    content = {**orjson.loads(model.read_bytes()), "agentopia_prompts": "compact"}
-    model.write_bytes(orjson.dumps(content))
     import torch
 
     on_cpu = {} if torch.cuda.is_available() else {"VLLM_CPU_KVCACHE_SPACE": "2"}
