@@ -42,7 +42,7 @@ COLUMNS = (
     "snapshot ms",
     "snapshot MB",
 )
-WORLD = "apartment"
+WORLD = "tamarack"
 """The world whose people are varied to get any number of them."""
 
 

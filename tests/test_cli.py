@@ -80,7 +80,7 @@ def test_training_data_is_written_with_its_report(lived):
 
 
 def test_check_world_accepts_the_bundled_worlds(tmp_path):
-    for world in ("hamlet", "apartment", "persona_template"):
+    for world in ("hamlet", "tamarack", "persona_template"):
         done = agentopia("check-world", world, cwd=tmp_path)
         assert done.returncode == 0, done.stdout
         assert "0 errors, 0 warnings" in done.stdout

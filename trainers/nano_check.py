@@ -2,7 +2,7 @@
 
 It lives in a society by itself, every open question answered at once, sampled as in training.
 
-    python -m trainers.nano_check DIR [--world apartment] [--agents N] [--weeks 10] [--seed 0]
+    python -m trainers.nano_check DIR [--world tamarack] [--agents N] [--weeks 10] [--seed 0]
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class Sampler:
 
 def check(
     sampler: Sampler,
-    world: str = "apartment",
+    world: str = "tamarack",
     agents: int | None = None,
     weeks: int = 10,
     seed: int = 0,
@@ -194,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Check a model and print what was found as JSON."""
     parser = argparse.ArgumentParser(prog="python -m trainers.nano_check")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--world", default="apartment")
+    parser.add_argument("--world", default="tamarack")
     parser.add_argument("--agents", type=int)
     parser.add_argument("--weeks", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)

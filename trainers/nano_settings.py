@@ -10,11 +10,11 @@ from trainers.lessons import Lives
 _COUNTS = {"plan": 2000, "contact": 3300, "days": 2400, "review": 2000, "year_end": 500}
 _LIVES = (
     *(
-        Lives("apartment", heuristic=share)
+        Lives("tamarack", heuristic=share)
         for share in (0.0, 0.0, 0.0, 0.0, 0.2, 0.3, 0.3, 0.5, 0.5, 0.5, 0.7)
     ),
     *(
-        Lives("apartment", years=4, weeks=2, heuristic=share)
+        Lives("tamarack", years=4, weeks=2, heuristic=share)
         for share in (0.0, 0.0, 0.0, 0.2, 0.4, 0.6)
     ),
     *(Lives("hamlet", years=2, heuristic=share) for share in (0.0, 0.5)),

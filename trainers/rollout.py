@@ -47,7 +47,7 @@ class RolloutSettings:
 
     societies: int = 8
     """Societies per round; each has a seed of its own."""
-    world: str = "apartment"
+    world: str = "tamarack"
     """Bundled world or path."""
     agents: int | None = 12
     """People per society (None: all the world has)."""

@@ -1,6 +1,6 @@
 """The society as a PettingZoo `ParallelEnv`: one step is one weekly phase, or one question.
 
-    env = agentopia_env.parallel_env(world="apartment", agents=24, years=2, fidelity="brief")
+    env = agentopia_env.parallel_env(world="tamarack", agents=24, years=2, fidelity="brief")
     observations, infos = env.reset(seed=7)
     while env.agents:
         actions = {name: policy(infos[name]["messages"]) for name in env.agents}

@@ -36,7 +36,7 @@ REFERENCE = Reference(
 )
 """The population that `absolute` weighs against where no other is given: heuristic lives.
 
-Measured over 224 of them, the first years of `worlds/apartment` (28 people, 10 weeks, brief) with
+Measured over 224 of them, the first years of `worlds/tamarack` (28 people, 10 weeks, brief) with
 seeds 0 to 7, every question answered by the environment's own responder: mean and population
 standard deviation of `year_components`, rounded. Build another one the same way with
 `Reference.of(components for society in societies for components in

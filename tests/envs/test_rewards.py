@@ -109,7 +109,7 @@ def test_the_components_of_the_last_year_are_those_that_a_reference_is_built_fro
 
 
 def test_heuristic_lives_are_worth_about_nothing_against_the_default_reference():
-    env = parallel_env(world="apartment", reward="absolute", render_prompts=False)
+    env = parallel_env(world="tamarack", reward="absolute", render_prompts=False)
     _, years = lived(env, HeuristicPolicy(11).answer, seed=11)
     mean = sum(parts["total"] for parts in years[0].values()) / len(years[0])
     assert abs(mean) < 0.35

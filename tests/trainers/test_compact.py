@@ -98,7 +98,7 @@ def test_standards_that_can_be_paid_stand_with_their_cost():
     assert "income 150 pay: frugal 100; moderate 200" in text
 
 
-@pytest.mark.parametrize("world", ["hamlet", "apartment"])
+@pytest.mark.parametrize("world", ["hamlet", "tamarack"])
 def test_everybody_is_found_again_by_the_name_in_the_prompt(world):
     life = society(world)
     for name, me in life.people.items():

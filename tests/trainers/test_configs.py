@@ -41,7 +41,7 @@ def given(words):
 
 def test_there_is_a_config_for_every_way_of_running():
     names = {file.stem for file in CONFIGS}
-    assert {"quickstart", "vllm_cpu", "one_gpu", "cluster", "hamlet", "apartment"} <= names
+    assert {"quickstart", "vllm_cpu", "one_gpu", "cluster", "hamlet", "tamarack"} <= names
     assert {file.stem for file in CONFIGS} == set(bundled_configs())
 
 

@@ -428,7 +428,7 @@ def arena_file(file, digests):
         "digests": digests,
         "people": ["Leo", "Zoë"],
         "settings": {"societies": 8, "confidence": 0.95},
-        "lives": {"world": "apartment", "years": 1, "weeks": 10},
+        "lives": {"world": "tamarack", "years": 1, "weeks": 10},
         "comparisons": [one],
     }
     file.write_text(json.dumps(arena), encoding="utf-8")

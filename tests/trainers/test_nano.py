@@ -219,7 +219,7 @@ def test_a_model_that_answers_badly_lives_by_default_and_is_counted(folder):
 def test_after_the_warm_start_answers_have_their_form_and_lives_hold_together(tmp_path):
     from trainers.nano_check import Sampler, check
 
-    found = check(Sampler.of(ensure_nano()), "apartment", seed=11).to_json()
+    found = check(Sampler.of(ensure_nano()), "tamarack", seed=11).to_json()
     assert found["valid_all"] >= 0.95
     assert min(found["valid"].values()) >= 0.7
     assert (

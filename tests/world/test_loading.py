@@ -32,12 +32,12 @@ def test_the_hamlet_loads_whole_and_without_a_warning(hamlet: Path) -> None:
     assert warnings(hamlet) == []
 
 
-@pytest.mark.parametrize("name", ["hamlet", "persona_template", "apartment"])
+@pytest.mark.parametrize("name", ["hamlet", "persona_template", "tamarack"])
 def test_bundled_worlds_have_no_errors(name: str) -> None:
     assert load_world(find_world(name), year=2020).profiles
 
 
-@pytest.mark.parametrize("name", ["hamlet", "apartment"])
+@pytest.mark.parametrize("name", ["hamlet", "tamarack"])
 def test_a_profile_written_back_reads_the_same(name: str, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(find_world(name), tmp_path / name))
     world = load_world(copy, year=2020)
