@@ -19,8 +19,11 @@ from agentopia_env.prompts.render import render
 from agentopia_env.questions.base import PersonQuestion, Question
 from agentopia_env.questions.person import Contact, Days, DaySlot, Discard, Plan, Review, YearEnd
 from agentopia_env.world.memory import CHARACTERS
+from agentopia_env.world.positions import STAY_CURRENT
 from agentopia_env.world.society import Person
 from trainers.shown import (
+    INVITED,
+    MOST_INVITED,
     company_of,
     days_with,
     events_shown,
@@ -126,31 +129,45 @@ def plan_lines(question: Plan) -> list[str]:
 
 
 def contact_lines(question: Contact) -> list[str]:
-    """Who wrote, who invites, whom one could write to, when and where one could meet."""
-    called, (year, week, _) = short_names(question), question.earliest
+    """Who wrote, who invites, whom one could write to, when and where one could meet.
+
+    What there is to choose from is numbered, and an answer names the number first: a choice among
+    a few numbers is soon learned, and what stands behind a number can be looked up.
+    """
+    called = short_names(question)
     wrote = list(dict.fromkeys(called(notice.sender) for notice in news_shown(question)))
     lines = [f"wrote {' '.join(wrote)}"] if wrote else []
-    for invitation in invitations_shown(question):
+    for pick, invitation in enumerate(invitations_shown(question), 1):
         liked, day = noted(question, invitation.proposer), invitation.when.rpartition("-")[2]
-        title = {"activity_name": invitation.activity_name}
+        title = {"pick": pick, "activity_name": invitation.activity_name}
         action = _action("respond_invitation", title)
         lines.append(f"{called(invitation.proposer)} {liked.affection:g} D{day[-1:]} {action}")
     for event in events_shown(question):
         lines.append(f"D{event.day} {quoted({'events': [event.name]})}")
-    people = []
-    for name in people_shown(question):
-        action = _action("contact", {"to": called(name)})
-        people.append(f"{action} {noted(question, name).affection:g}")
-    lines.append("; ".join(people))
-    days = " ".join(map(str, free_days(question))) or "none"
+    shown = [called(name) for name in people_shown(question)]
+    liked_most = [f"{noted(question, name).affection:g}" for name in people_shown(question)]
+    turned_to = [_action("contact", {"pick": n, "to": name}) for n, name in enumerate(shown, 1)]
+    lines.append("; ".join(map(" ".join, zip(turned_to, liked_most, strict=True))))
+    return [*lines, *_occasion(question)]
+
+
+def _occasion(question: Contact) -> list[str]:
+    """Whom one could invite, when and where; nothing where no day is left for it."""
+    if not (days := free_days(question)):
+        return []
+    called, (year, week, _) = short_names(question), question.earliest
+    people = map(called, people_shown(question)[:MOST_INVITED])
+    whom = "; ".join(quoted({"pick": n, INVITED: [name]}) for n, name in enumerate(people, 1))
+    places = "; ".join(
+        quoted({"at": n, "location": place}) for n, place in enumerate(places_shown(question), 1)
+    )
     own = {"activity_name": f"{called(question.me.name)} {week:02d}"}
-    places = "; ".join(quoted({"location": place}) for place in places_shown(question))
     when = quoted({"time": f"Y{year}-W{week:02d}-activity-D"})
     action = _action("propose_joint_activity", own)
-    return [*lines, f"{action} {when} free {days}; {places}"]
+    return [whom, f"{action} {when} free {' '.join(map(str, days))}; {places}"]
 
 
-def _action(name: str, arguments: dict[str, str]) -> str:
+def _action(name: str, arguments: dict[str, Any]) -> str:
     return quoted({"name": name, "arguments": arguments})
 
 
@@ -200,13 +217,19 @@ def year_lines(question: YearEnd) -> list[str]:
     ratings = {
         "affection": {name: round(one.affection) for name, one in felt.items()},
         "respect": {name: round(one.respect) for name, one in felt.items()},
+        **_wish(0, STAY_CURRENT),
     }
     held = next((p for p in question.positions if p.name == question.me.profile.position), None)
     free = [
-        f"{quoted({'wishes': [p.name]})} {p.weekly_income:g}" for p in positions_shown(question)
+        f"{quoted(_wish(n, p.name))} {p.weekly_income:g}"
+        for n, p in enumerate(positions_shown(question), 1)
     ]
     income = f"{held.weekly_income:g}" if held else "none"
     return [quoted(ratings), f"position {income} free {'; '.join(free) or 'none'}"]
+
+
+def _wish(pick: int, position: str) -> dict[str, Any]:
+    return {"pick": pick, "wishes": [position]}
 
 
 def discard_lines(question: Discard) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from trainers.lessons import Lives
 
-_COUNTS = {"plan": 2000, "contact": 3300, "days": 2400, "review": 2000, "year_end": 500}
+_COUNTS = {"plan": 1400, "contact": 4500, "days": 2600, "review": 1700, "year_end": 1200}
 _LIVES = (
     *(
         Lives("tamarack", heuristic=share)
@@ -17,6 +17,7 @@ _LIVES = (
         Lives("tamarack", years=4, weeks=2, heuristic=share)
         for share in (0.0, 0.0, 0.0, 0.2, 0.4, 0.6)
     ),
+    *(Lives("tamarack", years=6, weeks=2, heuristic=share) for share in (0.1, 0.2, 0.3, 0.5)),
     *(Lives("hamlet", years=2, heuristic=share) for share in (0.0, 0.5)),
     *(Lives("hamlet", years=4, weeks=3, heuristic=share) for share in (0.0, 0.3)),
 )

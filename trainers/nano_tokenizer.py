@@ -18,10 +18,10 @@ PAD, START, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 _SAID = r"(?:I|\p{Ll}[\p{L}']*)[,.?!]?"
 _ACTIONS = "contact|propose_joint_activity|respond_invitation|cancel_joint_activity"
 _WORDS = (
-    rf'name":"(?:{_ACTIONS})","arguments":\{{"[a-z_]+":"'
-    r'|day":\p{N},"[a-z]+":"'
+    rf'name":"(?:{_ACTIONS})","arguments":\{{"(?:pick":\p{{N}},")?[a-z_]+":"'
+    r'|(?:day|pick|at)":\p{N},"[a-z_]+":[\["]*'  # a choice and what it is looked up by
     r'|[a-z_]+":[{\["]*(?:characters/)?'  # a key, up to its value
-    r'|":\p{N}+,"'
+    r'|":\p{N}+\}?,"'
     r'| ?[{}\[\],:"]+'
     r"|; D\p{N}| D\p{N}|-W|-activity-D"
     r"| ?\p{L}+(?:_\p{L}+)+"  # places

@@ -20,7 +20,11 @@ from agentopia_env.world.positions import Position
 from agentopia_env.world.schedule import PublicEvent
 from agentopia_env.world.society import DayLog, Person
 
-PEOPLE_SHOWN, PEOPLE_RATED, PEOPLE_NOTED = 5, 6, 2
+PEOPLE_SHOWN, PEOPLE_RATED, PEOPLE_NOTED = 5, 5, 2
+MOST_INVITED = 4
+"""How many of the people shown can be invited."""
+INVITED = "invited_persons"
+"""Where an invitation names them."""
 STEP = 5
 """Feelings are shown and noted in steps of so many points: fewer numbers to learn."""
 MOST_MET = 20
@@ -115,9 +119,8 @@ def places_shown(question: Contact) -> list[str]:
 
 
 def events_shown(question: Contact) -> list[PublicEvent]:
-    """Two public events, others every time."""
-    chosen = sorted(question.events, key=lambda event: key(0, question.key, event.name))[:2]
-    return sorted(chosen, key=lambda event: event.day)
+    """One public event, another every time."""
+    return sorted(question.events, key=lambda event: key(0, question.key, event.name))[:1]
 
 
 # ---------------------------------------------------------------- days

@@ -26,8 +26,11 @@ from agentopia_env.policies.heuristic.plans import planned_days
 from agentopia_env.questions.base import PersonQuestion, Question
 from agentopia_env.questions.person import Contact, Days, DaySlot, Plan, Review, YearEnd
 from agentopia_env.world.memory import CHARACTERS
+from agentopia_env.world.positions import STAY_CURRENT
 from trainers import teacher_phrases as phrases
 from trainers.shown import (
+    INVITED,
+    MOST_INVITED,
     MOST_MET,
     STEP,
     days_with,
@@ -198,13 +201,16 @@ def contact(turn: Turn) -> dict[str, Any]:
     actions = _responses(turn, question, outgoing)
     people = people_shown(question)
     if people and turn.yes(outgoing) and free_days(question) and question.places:
-        actions.append(_invitation(turn, question, turn.draw.choice(people[:4])))
+        actions.append(_invitation(turn, question, people[:MOST_INVITED]))
     eager = (0.9, 0.4) if turn.way.talk == "chatty" else (0.4, 0.0)
-    chosen = turn.draw.sample(people, min(2, len(people)))
-    for name, probability in zip(chosen, eager, strict=False):
+    chosen = turn.draw.sample(range(len(people)), min(2, len(people)))
+    for number, probability in zip(chosen, eager, strict=False):
         if turn.yes(probability):
-            message = turn.say(phrases.MESSAGES[turn.tone()])
-            arguments = {"to": turn.called(name), "message": message}
+            arguments = {
+                "pick": number + 1,
+                "to": turn.called(people[number]),
+                "message": turn.say(phrases.MESSAGES[turn.tone()]),
+            }
             actions.append({"name": "contact", "arguments": arguments})
     events = [event.name for event in events_shown(question) if turn.yes(0.5 * outgoing)]
     return {"actions": actions, "events": events}
@@ -213,11 +219,12 @@ def contact(turn: Turn) -> dict[str, Any]:
 def _responses(turn: Turn, question: Contact, outgoing: float) -> list[dict[str, Any]]:
     actions = []
     promised: set[str] = set()
-    for invitation in invitations_shown(question):
+    for pick, invitation in enumerate(invitations_shown(question), 1):
         yes = invitation.when not in promised and turn.yes(0.1 + outgoing)
         if yes:
             promised.add(invitation.when)
         arguments = {
+            "pick": pick,
             "activity_name": invitation.activity_name,
             "decision": "yes" if yes else "no",
         }
@@ -225,16 +232,20 @@ def _responses(turn: Turn, question: Contact, outgoing: float) -> list[dict[str,
     return actions
 
 
-def _invitation(turn: Turn, question: Contact, name: str) -> dict[str, Any]:
-    """An invitation under a title that nobody else can have chosen for that day."""
+def _invitation(turn: Turn, question: Contact, people: Sequence[str]) -> dict[str, Any]:
+    """An invitation of one of them, under a title that nobody else can have for that day."""
     year, week, _ = question.earliest
     day = turn.draw.choice(free_days(question))
     idea = turn.draw.choice(phrases.IDEAS)
+    places = places_shown(question)
+    pick, at = turn.draw.randrange(len(people)), turn.draw.randrange(len(places))
     arguments = {
         "activity_name": f"{turn.called(turn.me.name)} {week:02d}.{day} {idea}",
-        "invited_persons": [turn.called(name)],
+        "pick": pick + 1,
+        INVITED: [turn.called(people[pick])],
         "time": f"Y{year}-W{week:02d}-activity-D{day}",
-        "location": turn.draw.choice(places_shown(question)),
+        "at": at + 1,
+        "location": places[at],
         "message": turn.say(phrases.INVITATIONS[turn.tone()]),
     }
     return {"name": "propose_joint_activity", "arguments": arguments}
@@ -311,15 +322,19 @@ def _bounded(value: float) -> int:
 
 
 def year_end(turn: Turn) -> dict[str, Any]:
-    """The answer to `YearEnd`: ratings as noted, and the heuristic policy's wishes."""
+    """The answer to `YearEnd`: ratings as noted, and the first of the heuristic policy's wishes
+    that is shown.
+    """
     question: YearEnd = turn.question
     felt = {turn.called(name): noted(question, name) for name in people_rated(question)}
     wanted = orjson.loads(turn.heuristic.answer(question))["wishes"]
-    shown = [position.name for position in positions_shown(question)]
+    shown = [STAY_CURRENT, *(position.name for position in positions_shown(question))]
+    pick = next((n for n, name in enumerate(shown) if n and name in wanted), 0)
     return {
         "affection": {name: round(feeling.affection) for name, feeling in felt.items()},
         "respect": {name: round(feeling.respect) for name, feeling in felt.items()},
-        "wishes": [name for name in shown if name in wanted] or ["STAY_CURRENT"],
+        "pick": pick,
+        "wishes": [shown[pick]],
     }
 
 
