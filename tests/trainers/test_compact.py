@@ -145,7 +145,7 @@ def test_invitations_can_be_answered_under_the_title_that_stands_there(year):
     for line in lines:
         action = json.loads(line[line.index("{") :])
         assert action["name"] == "respond_invitation"
-        assert set(action["arguments"]) == {"activity_name"}
+        assert set(action["arguments"]) == {"pick", "activity_name"}
 
 
 def test_a_refused_question_says_why():

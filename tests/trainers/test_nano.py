@@ -213,17 +213,12 @@ def test_a_model_that_answers_badly_lives_by_default_and_is_counted(folder):
 
 
 @pytest.mark.warm_start
-@pytest.mark.xfail(
-    strict=True, reason="half of its messages go to people who are not in the prompt"
-)
 def test_after_the_warm_start_answers_have_their_form_and_lives_hold_together(tmp_path):
     from trainers.nano_check import Sampler, check
 
     found = check(Sampler.of(ensure_nano()), "tamarack", seed=11).to_json()
-    assert found["valid_all"] >= 0.95
-    assert min(found["valid"].values()) >= 0.7
-    assert (
-        found["undone"] < 0.6
-    )  # about half of its messages go to people who are not in the prompt
-    assert found["consistency"] >= 0.8
+    assert found["valid_all"] >= 0.97
+    assert min(found["valid"].values()) >= 0.9
+    assert found["undone"] < 0.1
+    assert found["consistency"] >= 0.85
     assert max(found["prompt_tokens"].values()) <= 350
