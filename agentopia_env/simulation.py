@@ -85,7 +85,7 @@ def live(
 ) -> None:
     """Let a society live to its end."""
     flow = life(society)
-    with _rare_collection():
+    with rare_collection():
         if answering.cast.instant:
             play(flow, answering.reply, stage_end)
         else:
@@ -93,7 +93,7 @@ def live(
 
 
 @contextmanager
-def _rare_collection() -> Iterator[None]:
+def rare_collection() -> Iterator[None]:
     """Look for garbage in cycles less often: a society makes hardly any, and holds much else."""
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 100)

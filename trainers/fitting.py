@@ -70,10 +70,10 @@ def fit(
     sample = _sample(policy, settings)
     with _no_bars():
         trainer = _trainer(base, [*policy, *general], arguments, settings, clock)
-        before = answer_logprobs(trainer, sample)
         with _answers_scored(arguments):
+            before = answer_logprobs(trainer, sample)
             trainer.train()
-        after = answer_logprobs(trainer, sample)
+            after = answer_logprobs(trainer, sample)
         fitted = _fitted(trainer, sample, before, after, clock)
         if arguments.process_index == 0:
             _save(trainer.model, base, staging / "policy", settings)

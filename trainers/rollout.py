@@ -26,7 +26,7 @@ from agentopia_env.policies.base import Answerer
 from agentopia_env.policies.cast import Cast
 from agentopia_env.questions.base import Question
 from agentopia_env.reward import social_metrics
-from agentopia_env.simulation import cast_of, new_society, open_world
+from agentopia_env.simulation import cast_of, new_society, open_world, rare_collection
 from agentopia_env.world.loading import BaseWorld
 from agentopia_env.world.society import Rejection, Society
 from agentopia_env.world.variations import enlarge
@@ -171,13 +171,14 @@ def live_together(
     by_name = {player.name: player for player in players}
     worlds = [_Living(casting, settings, base, by_name) for casting in castings]
     stages = max(1, sum(1 for _ in settings.config(0).time.stages(settings.fidelity)))
-    while any(not living.done for living in worlds):
-        asked = [ask for living in worlds for ask in living.open()]
-        answered = _answer(asked, by_name, settings.sampling, journal)
-        for living in worlds:
-            living.go_on(answered)
-        slowest = min(worlds, key=lambda living: living.stages)
-        progress(str(slowest.society.now), slowest.stages / stages)
+    with rare_collection():
+        while any(not living.done for living in worlds):
+            asked = [ask for living in worlds for ask in living.open()]
+            answered = _answer(asked, by_name, settings.sampling, journal)
+            for living in worlds:
+                living.go_on(answered)
+            slowest = min(worlds, key=lambda living: living.stages)
+            progress(str(slowest.society.now), slowest.stages / stages)
     rejected = {ask for living in worlds for ask in living.rejected}
     rows = [
         replace(row, rejected=True) if (row.society, row.key) in rejected else row
