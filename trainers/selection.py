@@ -1,7 +1,9 @@
 """Which generations are learned from: the best lives of a year, without their faulty answers.
 
 1. Advantages: per person and year how far the discounted life reward improved on their own past
-   (`agentopia_env.reward.advantages`).
+   (`agentopia_env.reward.advantages`). Where the same people live in several societies, their
+   rewards are compared with those of their other lives first (`baseline = "person"`): who one is
+   decides more of a reward than what one does, and is nothing to learn.
 2. Lives: per year, independently, the top fraction of a pool. A pool is everybody trained in the
    round, over all its societies, or those of one society. Rewards are standard scores within
    their society, so lives of different societies compare; the larger pool lets a society in
@@ -57,6 +59,10 @@ class SelectionSettings:
     pool: Literal["round", "society"] = "round"
     """Who competes: everybody trained in the `round`, or each `society` by itself (the paper,
     which has one)."""
+    baseline: Literal["none", "person"] = "none"
+    """What a reward is compared with before lives compete: `none` (the paper, where nobody lives
+    twice), or the mean reward of the same `person` and year in the round's other societies, as
+    in GRPO's groups; who lives once is compared with nobody."""
     filters: tuple[Filter, ...] = FILTERS
     """Answers of chosen lives to leave out; leaving a filter away keeps what it would drop."""
     max_tokens: int = 32_768
@@ -98,6 +104,7 @@ def _checks(one: SelectionSettings) -> dict[str, tuple[bool, str]]:
         "fraction": (0 < one.fraction <= 1, "above 0, at most 1"),
         "gamma": (0 <= one.gamma <= 1, "0 to 1"),
         "pool": (one.pool in ("round", "society"), "round, society"),
+        "baseline": (one.baseline in ("none", "person"), "none, person"),
         "filters": (set(one.filters) <= set(FILTERS), "any of " + ", ".join(FILTERS)),
         "max_tokens": (one.max_tokens >= 1, "at least 1"),
         "max_duplicates": (one.max_duplicates >= 1, "at least 1"),
@@ -190,6 +197,24 @@ def select_rows(
     return Selected(tuple(weighted), _report(weighted, given, left_out, periods, settings))
 
 
+def against_other_lives(lives: Lives) -> Floats:
+    """Rewards minus the mean reward that the same person had in the round's other societies.
+
+    r'_sp = r_sp − mean over s' ≠ s of r_s'p, per year; a person with one life keeps r_sp. The
+    leave-one-out baseline of Kool et al. 2019 (https://openreview.net/forum?id=r1lgTGL5DE), with
+    a person's lives as the group.
+    """
+    lives_of: dict[str, list[int]] = defaultdict(list)
+    for n, (_, person) in enumerate(lives.who):
+        lives_of[person].append(n)
+    compared = lives.rewards_NT.copy()
+    for group in lives_of.values():
+        if len(group) > 1:
+            own = lives.rewards_NT[group]
+            compared[group] = (own - own.mean(axis=0)) * len(group) / (len(group) - 1)
+    return compared
+
+
 def advantage_weights(advantage_K: Sequence[float], most: float) -> Floats:  # noqa: N803
     """weights_K = min(most, s · A_K) with the s that makes their mean 1.
 
@@ -215,7 +240,8 @@ def _pools(lives: Lives, settings: SelectionSettings) -> Iterator[_Pool]:
     """Who competes with whom, year by year, and who is best."""
     if not lives.who:
         return
-    advantage_NT = advantages(lives.rewards_NT, settings.gamma)  # noqa: N806
+    rewards_NT = against_other_lives(lives) if settings.baseline == "person" else lives.rewards_NT  # noqa: N806
+    advantage_NT = advantages(rewards_NT, settings.gamma)  # noqa: N806
     societies = sorted({society for society, _ in lives.who})
     for society in [None] if settings.pool == "round" else societies:
         members = [n for n, life in enumerate(lives.who) if society in (None, life[0])]
