@@ -11,7 +11,13 @@ import pytest
 from agentopia_env.errors import ConfigError
 from agentopia_env.reward import advantages
 from trainers.filtering import FILTERS
-from trainers.selection import Lives, SelectionSettings, advantage_weights, select_rows
+from trainers.selection import (
+    Lives,
+    SelectionSettings,
+    advantage_weights,
+    against_other_lives,
+    select_rows,
+)
 from trainers.values import Row
 
 YEARS = (2020, 2021)
@@ -95,6 +101,29 @@ def test_a_pool_of_the_round_compares_all_societies_and_a_pool_of_a_society_its_
     each = select_rows(rows, lives, settings(fraction=0.25, pool="society"))
     assert [one.society for one in each.report.periods] == [0, 1]
     assert who(each) == {(2020, 0, "Ada"): 5, (2020, 1, "Ada"): 5}
+
+
+def test_with_a_baseline_a_life_competes_with_the_same_persons_other_lives():
+    # Ada does well wherever she lives; what she did in society 1 was her best, and Bo's in 0.
+    rewards = {
+        **{(society, "Ada", 2020): 5.0 + society for society in (0, 1)},
+        **{(society, "Bo", 2020): -3.0 - society for society in (0, 1)},
+        (0, "Cy", 2020): 0.2,
+    }
+    lives = Lives.of(rewards)
+    compared = dict(zip(lives.who, against_other_lives(lives)[:, 0].tolist(), strict=True))
+    assert compared == {
+        (0, "Ada"): -1.0,
+        (1, "Ada"): 1.0,
+        (0, "Bo"): 1.0,
+        (1, "Bo"): -1.0,
+        (0, "Cy"): 0.2,
+    }
+    rows = [row for society, name, _ in rewards for row in year_of(name, 2020, 5, society)]
+    plain = select_rows(rows, lives, settings(fraction=0.4))
+    assert set(who(plain)) == {(2020, 0, "Ada"), (2020, 1, "Ada")}
+    fair = select_rows(rows, lives, settings(fraction=0.4, baseline="person"))
+    assert set(who(fair)) == {(2020, 1, "Ada"), (2020, 0, "Bo")}
 
 
 @pytest.mark.parametrize("strategy", ["advantage", "random"])
@@ -277,6 +306,7 @@ def test_a_reward_that_is_no_number_is_an_error():
         ({"filters": ("boring",)}, "selection.filters is .*any of invalid, rejected"),
         ({"max_rows": 0}, "selection.max_rows is 0; allowed: at least 1"),
         ({"max_weight": 1.0}, "selection.max_weight is 1.0; allowed: above 1"),
+        ({"baseline": "past"}, "selection.baseline is .past.; allowed: none, person"),
         ({"pool": "city"}, "selection.pool is 'city'; allowed: round, society"),
         ({"strategy": "random", "weighting": "advantage"}, "a control is unweighted"),
     ],
