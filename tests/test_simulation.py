@@ -119,7 +119,7 @@ def test_impossible_beginnings_end_with_one_message_and_leave_nothing(tmp_path):
     del places["private"]["home/Leo"]
     (homeless / "locations.json").write_text(json.dumps(places), encoding="utf-8")
     beginnings = {
-        "nowhere": ("nowhere", "bundled are: hamlet"),
+        "nowhere": ("nowhere", "bundled are: ", "hamlet", "tamarack"),
         str(broken): ("persona/Leo/profile/year=2020.json", "not valid JSON"),
         str(homeless): ("locations.json", "home/Leo"),
         str(world_without(tmp_path, "worldview.json")): ("worldview.json", "is missing"),
