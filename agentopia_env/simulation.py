@@ -25,7 +25,7 @@ from agentopia_env.envmodel.heuristic import HeuristicEnvironment
 from agentopia_env.errors import ConfigError, RunError, SnapshotError
 from agentopia_env.flow import drive, play
 from agentopia_env.life.genesis import begin_society
-from agentopia_env.life.week import life
+from agentopia_env.life.week import Waits, every_stage, every_week, life
 from agentopia_env.policies.answering import Answering
 from agentopia_env.policies.cast import Cast
 from agentopia_env.policies.heuristic import HeuristicPolicy
@@ -82,11 +82,20 @@ def live(
     society: Society,
     answering: Answering,
     stage_end: Callable[[Moment], object] = lambda moment: None,
+    waits: Waits | None = None,
 ) -> None:
-    """Let a society live to its end."""
-    flow = life(society)
+    """Let a society live to its end.
+
+    Args:
+        society: at the end of a stage.
+        answering: finds the replies.
+        stage_end: is told of every stage at whose end everybody waits for everybody.
+        waits: which those are; by default all where answers are instant, else as few as can be.
+    """
+    instant = answering.cast.instant
+    flow = life(society, waits or (every_stage if instant else every_week))
     with _rare_collection():
-        if answering.cast.instant:
+        if instant:
             play(flow, answering.reply, stage_end)
         else:
             asyncio.run(drive(flow, answering.areply, stage_end))

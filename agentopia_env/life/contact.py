@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agentopia_env.clock import Moment, parse_moment
 from agentopia_env.errors import ReplyError
-from agentopia_env.flow import Flow, together
-from agentopia_env.life.events import Offered, offered_events, sign_up
+from agentopia_env.flow import Flow
+from agentopia_env.life.events import EVENTS, offered_events, sign_up
+from agentopia_env.life.stage import Stage
 from agentopia_env.questions.person import Contact, Invitation
 from agentopia_env.questions.replies import ContactReply
+from agentopia_env.steps import Step
 from agentopia_env.world.messages import Action, Message, Notice, Proposal, fold
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.places import owner_of, resolve_location
 from agentopia_env.world.society import Person, Society
 
 
-def contact_stage(society: Society, moment: Moment) -> Flow[None]:
+def contact_stage(society: Society, moment: Moment) -> Stage:
     """One round: everybody answers on what they know; then every action takes effect."""
-    events = offered_events(society, moment) if society.fidelity == "brief" else {}
-    names = list(society.people)
-    arrived = society.pending
     places = tuple(place.key for place in society.world.public_places)
-    questions = [
-        _question(society, name, moment, tuple(arrived.get(name, ())), places, events)
-        for name in names
+    asked = [
+        Step(_ask(society, name, moment, places), sees=(name, EVENTS)) for name in society.people
     ]
-    replies = yield from together([_ask(question) for question in questions])
-    society.pending = {}
-    for name, reply in zip(names, replies, strict=True):
-        _act(society, name, reply, moment)
-        sign_up(society, name, reply.events, events.get(name, ()))
+
+    def take_effect(answers: Sequence[_Answer]) -> None:
+        society.pending = {}
+        for question, reply in answers:
+            _act(society, question.who, reply, moment)
+            sign_up(society, question.who, reply.events, question.events, moment)
+
+    return Stage(asked, take_effect)
 
 
-def _ask(question: Contact) -> Flow[ContactReply]:
+_Answer = tuple[Contact, ContactReply]
+
+
+def _ask(society: Society, name: str, moment: Moment, places: tuple[str, ...]) -> Flow[_Answer]:
+    question = _question(society, name, moment, places)
     reply: ContactReply = yield question
-    return reply
+    return question, reply
 
 
-def _question(
-    society: Society,
-    name: str,
-    moment: Moment,
-    news: tuple[Notice, ...],
-    places: tuple[str, ...],
-    events: Offered,
-) -> Contact:
+def _question(society: Society, name: str, moment: Moment, places: tuple[str, ...]) -> Contact:
     me = society.people[name]
     rules = society.rules
     return Contact(
@@ -53,13 +53,13 @@ def _question(
         me=me,
         slot=moment.index,
         slots=rules.time.n_contact_slot if society.fidelity == "full" else 1,
-        news=news,
+        news=tuple(society.pending.get(name, ())),
         invitations=_invitations(society, name),
         people=tuple(other for other in me.memory.known if other in society.people),
         engaged=tuple(me.schedule.days.values()),
         earliest=earliest_date(society, moment),
         places=places,
-        events=events.get(name, ()),
+        events=offered_events(society, name, moment) if society.fidelity == "brief" else (),
     )
 
 
@@ -287,13 +287,15 @@ def _cancel(society: Society, me: Person, action: Action, moment: Moment) -> Non
         title, told = proposal.activity_name, proposal.invited
         society.cancel(proposal)
     else:
-        title, told = _call_off(society, me, _title(action))
+        title, told = _call_off(society, me, _title(action), moment)
     for name in told:
         notice = Notice("cancellation", me.name, action.message, title)
         _deliver(society, me, name, action.message or f"({title} is called off)", moment, notice)
 
 
-def _call_off(society: Society, me: Person, title: str) -> tuple[str, tuple[str, ...]]:
+def _call_off(
+    society: Society, me: Person, title: str, moment: Moment
+) -> tuple[str, tuple[str, ...]]:
     """Leave an agreed activity: its name, and the others who still meant to come.
 
     Without its proposer, the owner of the home it takes place in, or two people it is off.
@@ -308,8 +310,8 @@ def _call_off(society: Society, me: Person, title: str) -> tuple[str, tuple[str,
         if other != me.name and society.people[other].schedule.on(engagement.date) == engagement
     )
     if me.name in (engagement.proposer, owner_of(engagement.location)) or len(others) < 2:
-        society.disengage(engagement, (me.name, *others), "cancelled")
+        society.disengage(engagement, (me.name, *others), "cancelled", moment)
         society.joint_names.pop(fold(engagement.name), None)
     else:
-        society.disengage(engagement, (me.name,), "left")
+        society.disengage(engagement, (me.name,), "left", moment)
     return engagement.name, others

@@ -15,11 +15,14 @@ from agentopia_env.store.directory import TELEMETRY, RunFiles, writing
 from agentopia_env.store.traces import Trace, clean, mark_rejected, trace_line
 from agentopia_env.world.society import Record, Rejection, Society
 
+_Place = tuple[tuple[int, int, int, int], str, int]
+"""Where a line belongs: stage, key of the question, number of the attempt."""
+
 
 class Recorder:
     """Turns what happens in a society into the files of a run directory.
 
-    Lines of one stage are written in the order of their keys, so that the order in which answers
+    Lines are written in the order of their stages and keys, so that the order in which answers
     arrive leaves no trace in the files.
 
     Args:
@@ -32,7 +35,7 @@ class Recorder:
         self.files = files
         self._trace = trace
         self._every = checkpoint_seconds
-        self._attempts: list[tuple[str, int, str, dict[str, Any]]] = []
+        self._attempts: list[tuple[_Place, str, dict[str, Any]]] = []
         self._questions = 0
         self._stage_start = self._committed = time.monotonic()
         self._telemetry: list[bytes] = []
@@ -42,10 +45,12 @@ class Recorder:
         self._questions += 1
         if self._trace != "off":
             path, line = trace_line(attempt, self._trace)
-            self._attempts.append((attempt.question.key, attempt.number, path, line))
+            question = attempt.question
+            place = (question.when.place, question.key, attempt.number)
+            self._attempts.append((place, path, line))
 
     def stage_end(self, society: Society) -> None:
-        """Write down what the stage did; commit if the last commit is long enough ago."""
+        """Write down what was done until now; commit if the last commit is long enough ago."""
         self.take(society)
         now = time.monotonic()
         self._note_time(society.now, now)
@@ -53,12 +58,12 @@ class Recorder:
             self.commit(society)
 
     def take(self, society: Society) -> None:
-        """Move traces and records of the stage into the files' buffers."""
+        """Move traces and records into the files' buffers."""
         records, society.outbox = society.outbox, []
         rejected = {r.key: clean(r.reason) for r in records if isinstance(r, Rejection)}
-        self._attempts.sort(key=lambda entry: (entry[0], entry[1]))
+        self._attempts.sort(key=lambda entry: entry[0])
         mark_rejected([line for *_, line in self._attempts], rejected)
-        for _, _, path, line in self._attempts:
+        for _, path, line in self._attempts:
             self.files.append(path, line)
         self._attempts.clear()
         for record in records:

@@ -195,11 +195,6 @@ class Society:
         self.next_id += 1
         return f"{kind}-{self.next_id - 1:06d}"
 
-    @property
-    def now_week(self) -> tuple[int, int]:
-        """(year, week) of the stage last finished."""
-        return self.now.year, self.now.week
-
     def next_seq(self) -> int:
         """The number of a message, ascending through the run."""
         self.next_message += 1
@@ -239,27 +234,31 @@ class Society:
         if not waiting:
             self.invitations.pop(name, None)
 
-    def engage(self, engagement: Engagement, names: tuple[str, ...]) -> None:
+    def engage(self, engagement: Engagement, names: tuple[str, ...], moment: Moment) -> None:
         """Put an engagement into people's days; what it displaces is dropped."""
         for name in names:
             schedule = self.people[name].schedule
             displaced = schedule.on(engagement.date)
             if displaced is not None:
-                self._schedule_record(name, displaced, "replaced")
+                self._schedule_record(name, displaced, "replaced", moment)
             schedule.add(engagement)
-            self._schedule_record(name, engagement, "confirmed")
+            self._schedule_record(name, engagement, "confirmed", moment)
 
-    def disengage(self, engagement: Engagement, names: tuple[str, ...], status: str) -> None:
+    def disengage(
+        self, engagement: Engagement, names: tuple[str, ...], status: str, moment: Moment
+    ) -> None:
         """Take an engagement out of people's days."""
         for name in names:
             if name in self.people and self.people[name].schedule.drop(engagement.id):
-                self._schedule_record(name, engagement, status)
+                self._schedule_record(name, engagement, status, moment)
 
-    def _schedule_record(self, name: str, engagement: Engagement, status: str) -> None:
+    def _schedule_record(
+        self, name: str, engagement: Engagement, status: str, moment: Moment
+    ) -> None:
         self.append(
             f"persona/{name}/schedule.jsonl",
             {
-                "time": str(self.now),
+                "time": str(moment),
                 "activity_id": engagement.id,
                 "activity_name": engagement.name,
                 "activity_time": engagement.when,

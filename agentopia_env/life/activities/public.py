@@ -38,7 +38,7 @@ class _Gathering:
 
 
 def public_day(
-    society: Society, engagement: Engagement, names: Sequence[str], moment: Moment
+    society: Society, engagement: Engagement, names: tuple[str, ...], moment: Moment
 ) -> Flow[list[DayResult]]:
     """What the event came to for each participant."""
     gathering = _Gathering(
@@ -49,11 +49,10 @@ def public_day(
         _seen(society, engagement, names, moment),
     )
     attended = yield from together([_attend(gathering, name) for name in names])
-    cast = tuple(names)
     deeds = {
         name: line
         for name, (intent, _) in zip(names, attended, strict=True)
-        if (line := utterance(0, name, intent.activity, cast)) is not None
+        if (line := utterance(0, name, intent.activity, names)) is not None
     }
     chosen = yield from together([_exchange(gathering, name, deeds) for name in names])
     wants = dict(zip(names, chosen, strict=True))
