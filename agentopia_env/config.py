@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from agentopia_env.clock import Fidelity, Time
 from agentopia_env.errors import ConfigError
 from agentopia_env.reward.settings import RewardSettings
+from agentopia_env.spending import Price
 from agentopia_env.store.traces import Trace
 from agentopia_env.world.rules import (
     ActivityRules,
@@ -165,6 +166,8 @@ class RunConfig:
     year: YearRules = YearRules()
     policy: PolicySettings = PolicySettings()
     store: StoreSettings = StoreSettings()
+    prices: dict[str, Price] = field(default_factory=dict)
+    """Money for a million tokens, by the name of the model; `default` is that of every other."""
 
     def __post_init__(self) -> None:
         problems = list(impossible_numbers(self))

@@ -5,6 +5,7 @@ AgentopiaError
 │   ├── WorldError     a base world or persona is unusable (lists every problem)
 │   ├── ConfigError    a setting is unknown or impossible
 │   └── RunError       a run directory cannot be written, read or resumed
+├── LimitError         a run has spent its money or time and can be resumed: exit code 3
 ├── ReplyError         an answer cannot be used; its reason is written for whoever answered
 └── SnapshotError      a snapshot does not fit the society it is restored into
 """
@@ -42,6 +43,10 @@ class ConfigError(UserError):
 
 class RunError(UserError):
     """A run directory cannot be created, written, read or resumed."""
+
+
+class LimitError(AgentopiaError):
+    """A run came to a limit that it was given; everything is kept to go on from."""
 
 
 class ReplyError(AgentopiaError):

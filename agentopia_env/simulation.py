@@ -11,7 +11,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +30,18 @@ from agentopia_env.policies.answering import Answering
 from agentopia_env.policies.cast import Cast
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.reward import advantages
+from agentopia_env.spending import Spending
 from agentopia_env.store.checkpoint import (
     STATE,
     has_ended,
     load_checkpoint,
     require_directory,
 )
-from agentopia_env.store.directory import create, locked, roll_back
+from agentopia_env.store.directory import RunFiles, create, locked, roll_back
+from agentopia_env.store.journal import Journal
+from agentopia_env.store.kept import Desk, Limits
 from agentopia_env.store.recorder import Recorder
+from agentopia_env.store.tape import Tape
 from agentopia_env.world.loading import BaseWorld, find_world, load_world
 from agentopia_env.world.society import Society
 
@@ -46,13 +50,38 @@ OnStage = Callable[[Society, Answering], object]
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How a run whose answers take a while is kept within bounds, recorded and replayed.
+
+    Attributes:
+        max_cost: money it may cost, earlier processes included (None: any).
+        max_hours: for which this process may run (None: any).
+        record, replay: files that answers are added to and taken from.
+        opened: is told where the answers come in; for progress bars.
+    """
+
+    max_cost: float | None = None
+    max_hours: float | None = None
+    record: Path | None = None
+    replay: Path | None = None
+    opened: Callable[[Desk], object] = lambda desk: None
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
-    """A run that has come to its end."""
+    """A run that has come to its end.
+
+    Attributes:
+        spending: what its answers took, if they took a while.
+        seconds: for which it ran, earlier processes included.
+    """
 
     society: Society
     directory: Path | None
     questions: int
     refused: int
+    spending: Spending | None = None
+    seconds: float = 0.0
 
 
 def open_world(config: RunConfig) -> tuple[Path, BaseWorld]:
@@ -117,11 +146,13 @@ def run(
     out: Path,
     on_stage: OnStage = lambda society, answering: None,
     cast: Cast | None = None,
+    terms: Terms = Terms(),
 ) -> Finished:
     """Live a new run into a new directory.
 
     Raises:
         UserError: the world, the configuration or the directory cannot be used.
+        LimitError: a limit was reached; the run can be resumed.
     """
     path, base = open_world(config)
     society = new_society(config, base)
@@ -132,21 +163,22 @@ def run(
     }
     files = create(out, path, contents, society.now, society.snapshot())
     with locked(files.root):
-        recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds)
-        return _go_on(society, config, recorder, on_stage, cast)
+        return _go_on(society, config, files, on_stage, cast, terms)
 
 
 def resume(
     directory: Path,
     on_stage: OnStage = lambda society, answering: None,
     cast: Cast | None = None,
+    terms: Terms = Terms(),
 ) -> Finished:
     """Go on with a run from its last checkpoint, exactly as if it had never stopped.
 
-    A run that has ended is left as it is.
+    A run that has ended is left as it is. No answer that is in the journal is asked for again.
 
     Raises:
         RunError: it cannot be resumed.
+        LimitError: a limit was reached; the run can be resumed again.
     """
     ended = has_ended(directory)
     config = read_run_config(directory)
@@ -160,8 +192,7 @@ def resume(
             files = roll_back(directory, checkpoint)
             if checkpoint.finished:
                 return Finished(society, directory, 0, 0)
-            recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds)
-            return _go_on(society, config, recorder, on_stage, cast or cast_of(config))
+            return _go_on(society, config, files, on_stage, cast or cast_of(config), terms)
     except SnapshotError as error:
         raise RunError(f"{directory / STATE}: {error}") from error
 
@@ -188,9 +219,39 @@ def read_run_config(directory: Path) -> RunConfig:
 
 
 def _go_on(
-    society: Society, config: RunConfig, recorder: Recorder, on_stage: OnStage, cast: Cast
+    society: Society,
+    config: RunConfig,
+    files: RunFiles,
+    on_stage: OnStage,
+    cast: Cast,
+    terms: Terms,
 ) -> Finished:
-    """Live to the end, keeping everything; then returns and advantages close the run."""
+    """Live to the end, keeping everything; what answers take is kept and counted as they come."""
+    if cast.instant:
+        return _live_on(society, config, files, on_stage, cast)
+    if terms.record or terms.replay:
+        cast = Tape(config.seed, terms.record, terms.replay).over(cast)
+    seconds = None if terms.max_hours is None else 3600 * terms.max_hours
+    desk = Desk(Journal(files.root), Limits(terms.max_cost, seconds, config.prices))
+    terms.opened(desk)
+    try:
+        finished = _live_on(society, config, files, on_stage, desk.at(cast), desk.journal)
+    finally:
+        desk.journal.close()
+    spent = desk.journal.spending
+    return replace(finished, spending=spent, seconds=desk.journal.seconds + desk.seconds)
+
+
+def _live_on(
+    society: Society,
+    config: RunConfig,
+    files: RunFiles,
+    on_stage: OnStage,
+    cast: Cast,
+    journal: Journal | None = None,
+) -> Finished:
+    """Live to the end; then returns and advantages close the run."""
+    recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds, journal)
     answering = Answering(cast, recorder.attempt, config.repairs)
 
     def stage_end(_: Moment) -> None:

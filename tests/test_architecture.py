@@ -9,7 +9,7 @@ import agentopia_env
 
 ROOT = Path(agentopia_env.__file__).parent
 LAYERS = (
-    ("errors", "chance", "steps", "virtual"),
+    ("errors", "chance", "steps", "virtual", "spending"),
     ("clock",),
     ("flow",),
     ("reward",),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentopia_env.errors import ReplyError
-from agentopia_env.policies.base import Answerer
+from agentopia_env.policies.base import Answer, Answerer
 from agentopia_env.policies.cast import Cast
 from agentopia_env.questions.base import Question
 
@@ -67,9 +67,10 @@ class Answering:
         """The reply, from any answerer."""
         answerer = self.cast.of(question.who)
         for number in range(self._repairs + 1):
-            text = (
+            answer: Answer | str = (
                 answerer.answer(question) if answerer.instant else await answerer.aanswer(question)
             )
+            text = answer if isinstance(answer, str) else answer.text
             reply, problem = self._take(answerer, question, text, number)
             if problem is None:
                 return reply

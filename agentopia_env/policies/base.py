@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from agentopia_env.questions.base import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and how it came about.
+
+    Attributes:
+        meta: model, sampling, usage (input_tokens, output_tokens, cached_tokens), finish_reason,
+            latency_s, attempts; as far as they are known.
+    """
+
+    text: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Answerer(Protocol):

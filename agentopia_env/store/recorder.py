@@ -12,6 +12,7 @@ import orjson
 from agentopia_env.clock import Moment
 from agentopia_env.policies.answering import Attempt
 from agentopia_env.store.directory import TELEMETRY, RunFiles, writing
+from agentopia_env.store.journal import Journal
 from agentopia_env.store.traces import Trace, clean, mark_rejected, trace_line
 from agentopia_env.world.society import Record, Rejection, Society
 
@@ -29,10 +30,18 @@ class Recorder:
         files: the run directory.
         trace: how much of every generation is kept.
         checkpoint_seconds: least wall-clock time between two commits; 0 commits every stage.
+        journal: holds the answers since the last commit (None: whoever answers does so at once).
     """
 
-    def __init__(self, files: RunFiles, trace: Trace, checkpoint_seconds: float) -> None:
+    def __init__(
+        self,
+        files: RunFiles,
+        trace: Trace,
+        checkpoint_seconds: float,
+        journal: Journal | None = None,
+    ) -> None:
         self.files = files
+        self._journal = journal
         self._trace = trace
         self._every = checkpoint_seconds
         self._attempts: list[tuple[_Place, str, dict[str, Any]]] = []
@@ -76,6 +85,8 @@ class Recorder:
     def commit(self, society: Society, finished: bool = False) -> None:
         """Make the society's present state the one to resume from."""
         self.files.commit(society.now, society.snapshot(), finished)
+        if self._journal is not None:
+            self._journal.settle(finished)
         self._write_telemetry(self.files.root)
         self._committed = time.monotonic()
 
