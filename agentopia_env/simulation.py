@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -112,6 +112,7 @@ def live(
     answering: Answering,
     stage_end: Callable[[Moment], object] = lambda moment: None,
     waits: Waits | None = None,
+    on_clock: Callable[[Coroutine[Any, Any, None]], object] = asyncio.run,
 ) -> None:
     """Let a society live to its end.
 
@@ -120,6 +121,7 @@ def live(
         answering: finds the replies.
         stage_end: is told of every stage at whose end everybody waits for everybody.
         waits: which those are; by default all where answers are instant, else as few as can be.
+        on_clock: runs what waits for answers.
     """
     instant = answering.cast.instant
     flow = life(society, waits or (every_stage if instant else every_week))
@@ -127,7 +129,7 @@ def live(
         if instant:
             play(flow, answering.reply, stage_end)
         else:
-            asyncio.run(drive(flow, answering.areply, stage_end))
+            on_clock(drive(flow, answering.areply, stage_end))
 
 
 @contextmanager

@@ -23,6 +23,7 @@ LAYERS = (
     ("simulation",),
     ("envs", "analysis", "tables"),
     ("bench",),
+    ("bench_serving",),
     ("cli",),
     ("__main__", "__init__"),
 )
