@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -23,11 +23,13 @@ from agentopia_env.clock import Moment
 from agentopia_env.config import RunConfig, make_config
 from agentopia_env.envmodel.heuristic import HeuristicEnvironment
 from agentopia_env.errors import ConfigError, RunError, SnapshotError
-from agentopia_env.flow import drive, play
+from agentopia_env.flow import Flow, drive, play
 from agentopia_env.life.genesis import begin_society
 from agentopia_env.life.week import life
 from agentopia_env.policies.answering import Answering
-from agentopia_env.policies.cast import Cast
+from agentopia_env.policies.base import Answerer
+from agentopia_env.policies.cast import Cast, PersonOrWorld, dealt
+from agentopia_env.policies.chat.settings import HEURISTIC
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.reward import advantages
 from agentopia_env.store.checkpoint import (
@@ -40,6 +42,9 @@ from agentopia_env.store.directory import create, locked, roll_back
 from agentopia_env.store.recorder import Recorder
 from agentopia_env.world.loading import BaseWorld, find_world, load_world
 from agentopia_env.world.society import Society
+
+if TYPE_CHECKING:
+    from agentopia_env.policies.chat.model import ChatModel
 
 OnStage = Callable[[Society, Answering], object]
 """Is told after every stage; for progress bars."""
@@ -69,13 +74,56 @@ def new_society(config: RunConfig, base: BaseWorld) -> Society:
     return begin_society(base, config.rules, config.seed, config.fidelity, config.reward)
 
 
-def cast_of(config: RunConfig, branch: str = "") -> Cast:
-    """Who plays whom. A branch changes the policies' sampling, never the world's chance."""
+def cast_of(config: RunConfig, branch: str = "", people: Sequence[str] = ()) -> Cast:
+    """Who plays whom. A branch changes the policies' sampling, never the world's chance.
+
+    Args:
+        config: names the models.
+        branch: of a society that has forked.
+        people: over whom several role models are spread; the first plays everybody else.
+
+    Raises:
+        UserError: a model's key or package is missing.
+    """
     seed = key(config.seed, "policy", branch) if branch else config.seed
+    person = HeuristicPolicy(seed, config.policy.exploration)
+    world = HeuristicEnvironment(config.seed)
+    models = _models(config)
+
+    def named(name: str | None, embedded: Answerer, sampling: int) -> Answerer:
+        return embedded if name in (None, HEURISTIC) else models(name, sampling)
+
+    roles = {name: named(name, person, seed) for name in config.role_model or (HEURISTIC,)}
+    first = next(iter(roles.values()))
+    spread = dealt(people, tuple(roles), config.seed) if len(roles) > 1 else {}
+    spare = config.fallback_model
     return Cast(
-        default=HeuristicPolicy(seed, config.policy.exploration),
-        environment=HeuristicEnvironment(config.seed),
+        default=first,
+        environment=named(config.god_model, world, config.seed),
+        people={name: roles[model] for name, model in spread.items()},
+        fallback=named(spare, PersonOrWorld(person, world), seed) if spare else None,
     )
+
+
+def _models(config: RunConfig) -> Callable[[str, int], Answerer]:
+    """What makes an answerer of a model's name and a seed; a model is connected to once.
+
+    Nothing of a model is imported before one is wanted.
+    """
+    made: dict[str, ChatModel] = {}
+
+    def answerer(name: str, seed: int) -> Answerer:
+        from agentopia_env.policies.chat.model import ChatModel
+        from agentopia_env.policies.chat.policy import ChatPolicy
+
+        if name not in made:
+            settings = config.models[name]
+            if settings.temperature is None:
+                settings = replace(settings, temperature=config.temperature)
+            made[name] = ChatModel(name, settings, config.max_concurrency)
+        return ChatPolicy(made[name], seed)
+
+    return answerer
 
 
 def live(
@@ -89,7 +137,17 @@ def live(
         if answering.cast.instant:
             play(flow, answering.reply, stage_end)
         else:
-            asyncio.run(drive(flow, answering.areply, stage_end))
+            asyncio.run(_driven(flow, answering, stage_end))
+
+
+async def _driven(
+    flow: Flow[None], answering: Answering, stage_end: Callable[[Moment], object]
+) -> None:
+    """Drive a flow to its end and close the answerers' connections, whatever happens."""
+    try:
+        await drive(flow, answering.areply, stage_end)
+    finally:
+        await answering.cast.aclose()
 
 
 @contextmanager
@@ -116,7 +174,7 @@ def run(
     """
     path, base = open_world(config)
     society = new_society(config, base)
-    cast = cast or cast_of(config)
+    cast = cast or cast_of(config, people=tuple(society.people))
     contents = {
         "config.json": {"agentopia_version": __version__, **config.record()},
         "model_assignment.json": {name: cast.of(name).name for name in society.people},
@@ -152,7 +210,10 @@ def resume(
             if checkpoint.finished:
                 return Finished(society, directory, 0, 0)
             recorder = Recorder(files, config.store.trace, config.store.checkpoint_seconds)
-            return _go_on(society, config, recorder, on_stage, cast or cast_of(config))
+            people = tuple(society.people)
+            return _go_on(
+                society, config, recorder, on_stage, cast or cast_of(config, people=people)
+            )
     except SnapshotError as error:
         raise RunError(f"{directory / STATE}: {error}") from error
 
