@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -23,14 +23,16 @@ from agentopia_env.clock import Moment
 from agentopia_env.config import RunConfig, make_config
 from agentopia_env.envmodel.heuristic import HeuristicEnvironment
 from agentopia_env.errors import ConfigError, RunError, SnapshotError
-from agentopia_env.flow import drive, play
+from agentopia_env.flow import Flow, drive, play
 from agentopia_env.life.genesis import begin_society
 from agentopia_env.life.week import Waits, every_stage, every_week, life
 from agentopia_env.policies.answering import Answering
-from agentopia_env.policies.cast import Cast
+from agentopia_env.policies.base import Answerer
+from agentopia_env.policies.cast import Cast, PersonOrWorld, dealt
+from agentopia_env.policies.chat.settings import HEURISTIC
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.reward import advantages
-from agentopia_env.spending import Spending
+from agentopia_env.spending import Price, Spending
 from agentopia_env.store.checkpoint import (
     STATE,
     has_ended,
@@ -45,6 +47,9 @@ from agentopia_env.store.tape import Tape
 from agentopia_env.world.loading import BaseWorld, find_world, load_world
 from agentopia_env.world.society import Society
 
+if TYPE_CHECKING:
+    from agentopia_env.policies.chat.model import ChatModel
+
 OnStage = Callable[[Society, Answering], object]
 """Is told after every stage; for progress bars."""
 
@@ -54,12 +59,14 @@ class Terms:
     """How a run whose answers take a while is kept within bounds, recorded and replayed.
 
     Attributes:
+        prices: of a million tokens, by the name of the model (None: as the config has them).
         max_cost: money it may cost, earlier processes included (None: any).
         max_hours: for which this process may run (None: any).
         record, replay: files that answers are added to and taken from.
         opened: is told where the answers come in; for progress bars.
     """
 
+    prices: Mapping[str, Price] | None = None
     max_cost: float | None = None
     max_hours: float | None = None
     record: Path | None = None
@@ -98,13 +105,62 @@ def new_society(config: RunConfig, base: BaseWorld) -> Society:
     return begin_society(base, config.rules, config.seed, config.fidelity, config.reward)
 
 
-def cast_of(config: RunConfig, branch: str = "") -> Cast:
-    """Who plays whom. A branch changes the policies' sampling, never the world's chance."""
+def cast_of(config: RunConfig, branch: str = "", people: Sequence[str] = ()) -> Cast:
+    """Who plays whom. A branch changes the policies' sampling, never the world's chance.
+
+    Args:
+        config: names the models.
+        branch: of a society that has forked.
+        people: over whom several role models are spread; the first plays everybody else.
+
+    Raises:
+        UserError: a model's key or package is missing.
+    """
     seed = key(config.seed, "policy", branch) if branch else config.seed
+    person = HeuristicPolicy(seed, config.policy.exploration)
+    world = HeuristicEnvironment(config.seed)
+    models = _models(config)
+
+    def named(name: str | None, embedded: Answerer, sampling: int) -> Answerer:
+        return embedded if name in (None, HEURISTIC) else models(name, sampling)
+
+    roles = {name: named(name, person, seed) for name in config.role_model or (HEURISTIC,)}
+    first = next(iter(roles.values()))
+    spread = dealt(people, tuple(roles), config.seed) if len(roles) > 1 else {}
+    spare = config.fallback_model
     return Cast(
-        default=HeuristicPolicy(seed, config.policy.exploration),
-        environment=HeuristicEnvironment(config.seed),
+        default=first,
+        environment=named(config.god_model, world, config.seed),
+        people={name: roles[model] for name, model in spread.items()},
+        fallback=named(spare, PersonOrWorld(person, world), seed) if spare else None,
     )
+
+
+def prices_of(config: RunConfig) -> dict[str, Price]:
+    """What a million tokens of the configured models cost, by the models' names."""
+    given = {name: model.prices for name, model in config.models.items()}
+    return {name: Price(p.input, p.output, p.cached) for name, p in given.items()}
+
+
+def _models(config: RunConfig) -> Callable[[str, int], Answerer]:
+    """What makes an answerer of a model's name and a seed; a model is connected to once.
+
+    Nothing of a model is imported before one is wanted.
+    """
+    made: dict[str, ChatModel] = {}
+
+    def answerer(name: str, seed: int) -> Answerer:
+        from agentopia_env.policies.chat.model import ChatModel
+        from agentopia_env.policies.chat.policy import ChatPolicy
+
+        if name not in made:
+            settings = config.models[name]
+            if settings.temperature is None:
+                settings = replace(settings, temperature=config.temperature)
+            made[name] = ChatModel(name, settings, config.max_concurrency)
+        return ChatPolicy(made[name], seed)
+
+    return answerer
 
 
 def live(
@@ -129,7 +185,17 @@ def live(
         if instant:
             play(flow, answering.reply, stage_end)
         else:
-            on_clock(drive(flow, answering.areply, stage_end))
+            on_clock(_driven(flow, answering, stage_end))
+
+
+async def _driven(
+    flow: Flow[None], answering: Answering, stage_end: Callable[[Moment], object]
+) -> None:
+    """Drive a flow to its end and close the answerers' connections, whatever happens."""
+    try:
+        await drive(flow, answering.areply, stage_end)
+    finally:
+        await answering.cast.aclose()
 
 
 @contextmanager
@@ -158,7 +224,7 @@ def run(
     """
     path, base = open_world(config)
     society = new_society(config, base)
-    cast = cast or cast_of(config)
+    cast = cast or cast_of(config, people=tuple(society.people))
     contents = {
         "config.json": {"agentopia_version": __version__, **config.record()},
         "model_assignment.json": {name: cast.of(name).name for name in society.people},
@@ -194,7 +260,9 @@ def resume(
             files = roll_back(directory, checkpoint)
             if checkpoint.finished:
                 return Finished(society, directory, 0, 0)
-            return _go_on(society, config, files, on_stage, cast or cast_of(config), terms)
+            people = tuple(society.people)
+            cast = cast or cast_of(config, people=people)
+            return _go_on(society, config, files, on_stage, cast, terms)
     except SnapshotError as error:
         raise RunError(f"{directory / STATE}: {error}") from error
 
@@ -234,7 +302,8 @@ def _go_on(
     if terms.record or terms.replay:
         cast = Tape(config.seed, terms.record, terms.replay).over(cast)
     seconds = None if terms.max_hours is None else 3600 * terms.max_hours
-    desk = Desk(Journal(files.root), Limits(terms.max_cost, seconds, config.prices))
+    prices = prices_of(config) if terms.prices is None else terms.prices
+    desk = Desk(Journal(files.root), Limits(terms.max_cost, seconds, prices))
     terms.opened(desk)
     try:
         finished = _live_on(society, config, files, on_stage, desk.at(cast), desk.journal)

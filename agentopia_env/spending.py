@@ -12,14 +12,17 @@ EVERY_OTHER = "default"
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Money for a million tokens (config section `prices`, by the name of the model)."""
+    """Money for a million tokens.
+
+    Attributes:
+        input: of prompts, as far as they were not cached.
+        output: of answers, thoughts included.
+        cached: of prompts as far as the server had them cached (None: as `input`).
+    """
 
     input: float = 0.0
-    """Of the prompt, as far as it was not cached."""
     output: float = 0.0
-    """Of the answer, thinking included."""
     cached: float | None = None
-    """Of the prompt as far as the server had it cached (None: as `input`)."""
 
 
 @dataclass(slots=True)

@@ -45,7 +45,7 @@ class Delayed:
         """Cannot be: the answer takes a while."""
         raise NotImplementedError(f"{self.name} is delayed; it is asked through aanswer")
 
-    async def aanswer(self, question: Question[Any]) -> Any:
+    async def aanswer(self, question: Question[Any]) -> Answer:
         """The answer, when it would have been there."""
         messages = render(question) if self._prompts else []
         seconds = self._latency(question) if callable(self._latency) else self._latency
@@ -56,7 +56,7 @@ class Delayed:
             "input_tokens": tokens(sum(len(message["content"]) for message in messages)),
             "output_tokens": tokens(len(text)),
         }
-        return Answer(text, {"model": self.name, "usage": usage, "latency_s": seconds})
+        return Answer(text, {"usage": usage, "latency_s": seconds})
 
 
 def tokens(characters: int) -> int:

@@ -75,7 +75,7 @@ class Desk:
         self.under_way += 1
         self._idle.clear()
         try:
-            answer: Answer | str = await answerer.aanswer(question)
+            answer = await answerer.aanswer(question)
             self.journal.add(place, answer)
         finally:
             self.under_way -= 1
@@ -119,23 +119,29 @@ class Kept:
         """Cannot be: whoever answers takes a while."""
         raise NotImplementedError(f"{self.name} is asked through aanswer")
 
-    async def aanswer(self, question: Question[Any]) -> Any:
+    async def aanswer(self, question: Question[Any]) -> Answer | str:
         """What the other answers, or answered before the run was resumed."""
         return await self._desk.ask(self._inner, question)
+
+    async def aclose(self) -> None:
+        """Let go of the other's connections."""
+        await close(self._inner)
 
 
 def everybody(cast: Cast, change: Callable[[Answerer], Answerer]) -> Cast:
     """A cast with everybody in it changed; who plays several people is changed once."""
-    changed: dict[int, Answerer] = {}
-
-    def once(one: Answerer) -> Answerer:
-        return (
-            changed.setdefault(id(one), change(one)) if id(one) not in changed else changed[id(one)]
-        )
-
+    changed = {id(one): change(one) for one in cast.everybody}
     return replace(
         cast,
-        default=once(cast.default),
-        environment=once(cast.environment),
-        people={name: once(one) for name, one in cast.people.items()},
+        default=changed[id(cast.default)],
+        environment=changed[id(cast.environment)],
+        people={name: changed[id(one)] for name, one in cast.people.items()},
+        fallback=cast.fallback and changed[id(cast.fallback)],
     )
+
+
+async def close(answerer: Answerer) -> None:
+    """Let go of an answerer's connections, if it has any."""
+    aclose = getattr(answerer, "aclose", None)
+    if aclose is not None:
+        await aclose()

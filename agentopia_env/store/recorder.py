@@ -13,7 +13,7 @@ from agentopia_env.clock import Moment
 from agentopia_env.policies.answering import Attempt
 from agentopia_env.store.directory import TELEMETRY, RunFiles, writing
 from agentopia_env.store.journal import Journal
-from agentopia_env.store.traces import Trace, clean, mark_rejected, trace_line
+from agentopia_env.store.traces import Trace, call_line, clean, mark_rejected, trace_line
 from agentopia_env.world.society import Record, Rejection, Society
 
 _Place = tuple[tuple[int, int, int, int], str, int]
@@ -47,11 +47,14 @@ class Recorder:
         self._attempts: list[tuple[_Place, str, dict[str, Any]]] = []
         self._questions = 0
         self._stage_start = self._committed = time.monotonic()
-        self._telemetry: list[bytes] = []
+        self._telemetry: dict[str, list[bytes]] = {"stages": [], "calls": []}
 
     def attempt(self, attempt: Attempt) -> None:
         """Keep an answer; its prompt is rendered now, while the facts are those it was given."""
         self._questions += 1
+        call = call_line(attempt)
+        if call is not None:
+            self._telemetry["calls"].append(orjson.dumps(call, option=orjson.OPT_APPEND_NEWLINE))
         if self._trace != "off":
             path, line = trace_line(attempt, self._trace)
             question = attempt.question
@@ -91,7 +94,7 @@ class Recorder:
         self._committed = time.monotonic()
 
     def _note_time(self, moment: Moment, now: float) -> None:
-        self._telemetry.append(
+        self._telemetry["stages"].append(
             orjson.dumps(
                 {
                     "time": str(moment),
@@ -108,6 +111,8 @@ class Recorder:
         folder = root / TELEMETRY
         with writing(root):
             folder.mkdir(exist_ok=True)
-            with (folder / "stages.jsonl").open("ab") as stream:
-                stream.write(b"".join(self._telemetry))
-        self._telemetry.clear()
+            for name, lines in self._telemetry.items():
+                if lines:
+                    with (folder / f"{name}.jsonl").open("ab") as stream:
+                        stream.write(b"".join(lines))
+                lines.clear()

@@ -19,7 +19,7 @@ from agentopia_env.policies.cast import Cast
 from agentopia_env.prompts.render import render
 from agentopia_env.questions.base import Question
 from agentopia_env.store.directory import end_line
-from agentopia_env.store.kept import everybody
+from agentopia_env.store.kept import close, everybody
 
 
 class Tape:
@@ -58,7 +58,7 @@ class Tape:
                 "recorded with another world, seed, model or version. Add --record with the same "
                 "file to ask for what it lacks"
             )
-        answer: Answer | str = await answerer.aanswer(question)
+        answer = await answerer.aanswer(question)
         self._add(name, question.key, answer)
         return answer
 
@@ -101,9 +101,13 @@ class Taped:
         """Cannot be: whoever answers takes a while."""
         raise NotImplementedError(f"{self.name} is asked through aanswer")
 
-    async def aanswer(self, question: Question[Any]) -> Any:
+    async def aanswer(self, question: Question[Any]) -> Answer | str:
         """What the other answers, or is recorded to have answered."""
         return await self._tape.ask(self._inner, question)
+
+    async def aclose(self) -> None:
+        """Let go of the other's connections."""
+        await close(self._inner)
 
 
 def _read(file: Path) -> dict[str, Answer | str]:

@@ -8,9 +8,11 @@ from agentopia_env.policies.cast import Cast
 from agentopia_env.policies.delayed import Delayed
 from agentopia_env.policies.slots import Slots
 from agentopia_env.simulation import Terms, cast_of, resume, run
+from agentopia_env.spending import Price
 
 SLOTS = 8
-ANY = Terms()
+PRICES = {"default": Price(input=1000, output=4000)}
+ANY = Terms(prices=PRICES)
 
 
 def config_of(fidelity, **sections):
@@ -21,7 +23,6 @@ def config_of(fidelity, **sections):
         "fidelity": fidelity,
         "time": {"n_year": 1, "n_week": 2, "n_day": 3, "n_contact_slot": 2},
         "store": {"checkpoint_seconds": 0},
-        "prices": {"default": {"input": 1000, "output": 4000}},
     }
     return make_config({**values, **sections})
 

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 import slow
-from slow import SLOTS, config_of, live, slow_cast
+from slow import PRICES, SLOTS, config_of, live, slow_cast
 
 from agentopia_env.errors import LimitError, RunError
 from agentopia_env.policies.base import Answer
@@ -82,12 +82,11 @@ def test_a_run_killed_ten_times_is_answered_at_most_those_in_flight_twice(warm, 
 def test_what_is_spent_is_counted_across_resumes(warm, whole):
     reference, _, _, done = whole
     out = warm.folder / reference.name.replace("whole", "limited")
-    prices = config_of("brief").prices
-    cost = done.spending.cost(prices)
+    cost = done.spending.cost(PRICES)
     for share in (0.25, 0.6):
         with pytest.raises(LimitError, match=r"are spent \(--max-cost\)"):
-            live(out, Terms(max_cost=cost * share))
-        spent = Journal(out).spending.cost(prices)
+            live(out, Terms(prices=PRICES, max_cost=cost * share))
+        spent = Journal(out).spending.cost(PRICES)
         assert cost * share <= spent <= cost * (share + 0.2)
         assert not finished(out)
     again = live(out)
