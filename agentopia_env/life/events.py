@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agentopia_env.clock import Moment, parse_moment
 from agentopia_env.flow import Flow, together
+from agentopia_env.language import say
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import Encounter, NewEvents
 from agentopia_env.questions.person import SignUp
@@ -152,7 +153,12 @@ def after_contact_stage(society: Society, moment: Moment) -> Flow[None]:
         engagement = Engagement(
             id=society.new_id("encounter"),
             type="encounter",
-            name=f"Encounter of {pair[0]} and {pair[1]}",
+            name=say(
+                society.world.language,
+                "Encounter of {first} and {second}",
+                first=pair[0],
+                second=pair[1],
+            ),
             text=reply.scene,
             year=moment.year,
             week=moment.week,
@@ -169,6 +175,7 @@ def _resolve(society: Society, moment: Moment) -> None:
     schedules = {name: person.schedule for name, person in society.people.items()}
     for resolution in resolve(due, schedules):
         proposal = resolution.proposal
+        title, language = proposal.activity_name, society.world.language
         society.close(proposal)
         if resolution.happens:
             day = (proposal.year, proposal.week, proposal.day)
@@ -187,9 +194,14 @@ def _resolve(society: Society, moment: Moment) -> None:
             )
             society.engage(engagement, resolution.participants)
             everybody = names_text(resolution.participants)
-            text = f"{proposal.activity_name} takes place with {everybody}."
+            text = say(language, "{name} takes place with {people}.", name=title, people=everybody)
         else:
-            text = f"{proposal.activity_name} does not take place: {resolution.reason}."
+            text = say(
+                language,
+                "{name} does not take place: {reason}.",
+                name=title,
+                reason=resolution.reason,
+            )
         for name in () if proposal.cancelled else proposal.people:
             if name == proposal.proposer or proposal.answers.get(name):
                 notice = Notice("news", "", text, proposal.activity_name)

@@ -170,7 +170,10 @@ def _scene(
     )
     shared = Shared(society, engagement, moment, cast, lines, gifts)
     return [
-        shared.result(name, outcome.participants[name], perceived(lines, name)) for name in cast
+        shared.result(
+            name, outcome.participants[name], perceived(lines, name, society.world.language)
+        )
+        for name in cast
     ]
 
 
