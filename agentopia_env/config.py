@@ -19,6 +19,7 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from agentopia_env.clock import Fidelity, Time
 from agentopia_env.errors import ConfigError
+from agentopia_env.questions.kinds import KINDS
 from agentopia_env.reward.settings import RewardSettings
 from agentopia_env.store.traces import Trace
 from agentopia_env.world.rules import (
@@ -27,6 +28,7 @@ from agentopia_env.world.rules import (
     EconomyRules,
     MemoryRules,
     PositionRules,
+    PromptRules,
     Rules,
     StateRules,
     YearRules,
@@ -92,6 +94,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "memory.max_note": (1, 1_000_000),
     "memory.max_files": (1, 1_000_000),
     "year": (0, 100),
+    "prompts": (500, 10_000_000),
 }
 """What a number may be, by its key or that of its section; any other is from 0 to a million."""
 CHECKED = ("time", "reward", "policy", "store", "activity.min_turns", "activity.max_turns")
@@ -122,6 +125,13 @@ def impossible_numbers(value: object, key: str = "") -> Iterator[str]:
             yield f"{key} is {low} to {high}; the lower number comes first"
     for name, inner in _parts(value):
         yield from impossible_numbers(inner, f"{key}.{name}" if key else name)
+
+
+def _unknown_kinds(kinds: Iterable[str]) -> Iterator[str]:
+    """Every name that is none of a kind of question."""
+    for kind in kinds:
+        if kind not in KINDS:
+            yield _unknown(f"prompts.kinds.{kind}", kind, "prompts.kinds.", KINDS)
 
 
 def _bounds(key: str) -> tuple[float, float]:
@@ -163,11 +173,12 @@ class RunConfig:
     activity: ActivityRules = ActivityRules()
     memory: MemoryRules = MemoryRules()
     year: YearRules = YearRules()
+    prompts: PromptRules = PromptRules()
     policy: PolicySettings = PolicySettings()
     store: StoreSettings = StoreSettings()
 
     def __post_init__(self) -> None:
-        problems = list(impossible_numbers(self))
+        problems = [*impossible_numbers(self), *_unknown_kinds(self.prompts.kinds)]
         if problems:
             raise ConfigError("\n".join(problems))
         _ = self.rules  # which has demands on more than one section

@@ -41,6 +41,7 @@ def begin_society(
         rules=rules,
         reward=reward or RewardSettings(),
         others=base.others,
+        fidelity=fidelity,
     )
     people = {
         name: Person(
