@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from agentopia_env.clock import Fidelity, Time
 from agentopia_env.errors import ConfigError
 from agentopia_env.policies.chat.settings import HEURISTIC, ModelSettings, name_problem
+from agentopia_env.questions.kinds import KINDS
 from agentopia_env.reward.settings import RewardSettings
 from agentopia_env.store.traces import Trace
 from agentopia_env.world.rules import (
@@ -28,6 +29,7 @@ from agentopia_env.world.rules import (
     EconomyRules,
     MemoryRules,
     PositionRules,
+    PromptRules,
     Rules,
     StateRules,
     YearRules,
@@ -100,6 +102,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "memory.max_note": (1, 1_000_000),
     "memory.max_files": (1, 1_000_000),
     "year": (0, 100),
+    "prompts": (500, 10_000_000),
 }
 """What a number may be, by its key or that of its section; any other is from 0 to a million."""
 CHECKED = (
@@ -146,6 +149,13 @@ def _names(value: tuple[str, ...] | str | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
+def _unknown_kinds(kinds: Iterable[str]) -> Iterator[str]:
+    """Every name that is none of a kind of question."""
+    for kind in kinds:
+        if kind not in KINDS:
+            yield _unknown(f"prompts.kinds.{kind}", kind, "prompts.kinds.", KINDS)
+
+
 def _bounds(key: str) -> tuple[float, float]:
     while key and key not in BOUNDS:
         key = key.rpartition(".")[0]
@@ -185,6 +195,7 @@ class RunConfig:
     activity: ActivityRules = ActivityRules()
     memory: MemoryRules = MemoryRules()
     year: YearRules = YearRules()
+    prompts: PromptRules = PromptRules()
     policy: PolicySettings = PolicySettings()
     models: dict[str, ModelSettings] = field(default_factory=dict)
     """Language models by the names that the next three keys use."""
@@ -202,7 +213,11 @@ class RunConfig:
     store: StoreSettings = StoreSettings()
 
     def __post_init__(self) -> None:
-        problems = [*impossible_numbers(self), *self._model_problems()]
+        problems = [
+            *impossible_numbers(self),
+            *self._model_problems(),
+            *_unknown_kinds(self.prompts.kinds),
+        ]
         if problems:
             raise ConfigError("\n".join(problems))
         _ = self.rules  # which has demands on more than one section

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agentopia_env.language import Phrase, said
+
 
 class AgentopiaError(Exception):
     """Root of all errors raised on purpose by this package."""
@@ -50,7 +52,20 @@ class LimitError(AgentopiaError):
 
 
 class ReplyError(AgentopiaError):
-    """An answer that cannot be used. `str(error)` is a reason the answerer can act on."""
+    """An answer that cannot be used. `str(error)` is a reason the answerer can act on.
+
+    Args:
+        reason: in English, with its facts named in braces, or a phrase.
+        facts: what stands in the braces.
+    """
+
+    def __init__(self, reason: str, **facts: object) -> None:
+        self.reason = reason if isinstance(reason, Phrase) else Phrase(reason, **facts)
+        super().__init__(str(self.reason))
+
+    def said(self, language: str) -> str:
+        """The reason in a language."""
+        return said(self.reason, language)
 
 
 class SnapshotError(AgentopiaError):

@@ -9,6 +9,7 @@ import agentopia_env
 
 ROOT = Path(agentopia_env.__file__).parent
 LAYERS = (
+    ("language",),
     ("errors", "chance", "steps", "virtual", "spending"),
     ("clock",),
     ("flow",),

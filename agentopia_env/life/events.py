@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agentopia_env.clock import Moment, parse_moment
 from agentopia_env.flow import Flow
+from agentopia_env.language import say
 from agentopia_env.life.stage import Stage
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import Encounter, NewEvents
@@ -176,7 +177,12 @@ def _run_into(
     engagement = Engagement(
         id=society.new_id("encounter"),
         type="encounter",
-        name=f"Encounter of {pair[0]} and {pair[1]}",
+        name=say(
+            society.world.language,
+            "Encounter of {first} and {second}",
+            first=pair[0],
+            second=pair[1],
+        ),
         text="",
         year=moment.year,
         week=moment.week,
@@ -208,6 +214,7 @@ def _resolve(society: Society, moment: Moment) -> None:
     schedules = {name: person.schedule for name, person in society.people.items()}
     for resolution in resolve(due, schedules):
         proposal = resolution.proposal
+        title, language = proposal.activity_name, society.world.language
         society.close(proposal)
         if resolution.happens:
             day = (proposal.year, proposal.week, proposal.day)
@@ -226,9 +233,14 @@ def _resolve(society: Society, moment: Moment) -> None:
             )
             society.engage(engagement, resolution.participants, moment)
             everybody = names_text(resolution.participants)
-            text = f"{proposal.activity_name} takes place with {everybody}."
+            text = say(language, "{name} takes place with {people}.", name=title, people=everybody)
         else:
-            text = f"{proposal.activity_name} does not take place: {resolution.reason}."
+            text = say(
+                language,
+                "{name} does not take place: {reason}.",
+                name=title,
+                reason=resolution.reason,
+            )
         for name in () if proposal.cancelled else proposal.people:
             if name == proposal.proposer or proposal.answers.get(name):
                 notice = Notice("news", "", text, proposal.activity_name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow
+from agentopia_env.language import Phrase, say
 from agentopia_env.life.asking import Considered, consider, keep
 from agentopia_env.life.settlement import record_state, weekly_income
 from agentopia_env.life.stage import Stage
@@ -68,8 +69,18 @@ def _pay_living(society: Society, person: Person, wanted: str) -> None:
     if standard not in payable:
         known = standard in rules.living_standards
         standard = cheapest_standard(rules)
-        reason = "you cannot pay it" if known else f"choose from {', '.join(payable)}"
-        text = f"You live {standard} this week: {wanted[:40]!r} was refused, {reason}."
+        reason = (
+            Phrase("you cannot pay it")
+            if known
+            else Phrase("choose from {names}", names=", ".join(payable))
+        )
+        text = say(
+            society.world.language,
+            "You live {standard} this week: {wanted!r} was refused, {reason}.",
+            standard=standard,
+            wanted=wanted[:40],
+            reason=reason,
+        )
         society.pending.setdefault(person.name, []).append(Notice("refused", "", text))
     cost, material = rules.living_standards[standard]
     person.state.living_standard = standard

@@ -37,6 +37,7 @@ class World:
     Attributes:
         language: `en` or `zh`; the language of everything written.
         others: people who are known to somebody but not simulated.
+        fidelity: whether weeks are played in full or in brief.
     """
 
     name: str
@@ -47,6 +48,7 @@ class World:
     rules: Rules = field(default_factory=Rules)
     reward: RewardSettings = field(default_factory=RewardSettings)
     others: tuple[str, ...] = ()
+    fidelity: Fidelity = "full"
 
     _public: tuple[Location, ...] = field(init=False, repr=False, compare=False, default=())
 
@@ -68,7 +70,8 @@ class Person:
         plan: the text of the current weekly plan; `goal` what they are after in the longer run.
         inbox: what reached them since they last answered a contact question.
         messages: messages of the last weeks, sent and received, oldest first.
-        week_log: what they did this week, one line per day, oldest first.
+        week_log: what they did this week, one line per day, oldest first; `last_week` the week
+            before.
         year_log: facts of the year for the profile update (days by kind, people met, purchases).
         ties: how much this person had to do with others: 1 a message, 3 a shared day; halved
             every year.
@@ -83,6 +86,7 @@ class Person:
     inbox: list[Notice] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     week_log: list[DayLog] = field(default_factory=list)
+    last_week: list[DayLog] = field(default_factory=list)
     year_log: dict[str, Number] = field(default_factory=dict)
     ties: dict[str, Number] = field(default_factory=dict)
 

@@ -196,8 +196,8 @@ def _scene(
     )
     shared = Shared(society, engagement, moment, cast, lines, gifts)
     for name in cast:
-        result = shared.result(name, outcome.participants[name], perceived(lines, name))
-        results[name].append(result)
+        seen = perceived(lines, name, society.world.language)
+        results[name].append(shared.result(name, outcome.participants[name], seen))
 
 
 def _rest_of_week(
