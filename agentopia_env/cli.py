@@ -18,6 +18,7 @@ from rich.table import Table
 from agentopia_env import __version__
 from agentopia_env.analysis import Recomputed, recompute, write_rft_data
 from agentopia_env.bench import COLUMNS, measurements, numbers
+from agentopia_env.bench_serving import serving_table
 from agentopia_env.config import RunConfig, make_config, merged, parse_setting, read_config
 from agentopia_env.errors import ConfigError, RunError, UserError
 from agentopia_env.policies.answering import Answering
@@ -304,6 +305,21 @@ def bench_loop_command(
     )
     console.print(bench_loop.time_table(times))
     console.print(bench_loop.verdict(times), highlight=False, soft_wrap=True)
+
+
+@bench.command("serving")
+def bench_serving_command(
+    people: Annotated[int, typer.Option(help="Society size.")] = 100,
+    fidelity: Annotated[str, typer.Option(help="brief or full.")] = "full",
+    weeks: Annotated[int, typer.Option(help="Weeks of the one year lived.")] = 2,
+    latency: Annotated[float, typer.Option(help="Seconds that a call takes.")] = 0.2,
+    slots: Annotated[int, typer.Option(help="Calls that the server takes at a time.")] = 64,
+    simulated: Annotated[
+        bool, typer.Option(help="On a simulated clock: exact, and over at once.")
+    ] = False,
+) -> None:
+    """How well a server of so many slots is used, against the bound that the rules set."""
+    console.print(serving_table(people, fidelity, weeks, latency, slots, simulated))
 
 
 @app.command("version")

@@ -9,7 +9,8 @@ import agentopia_env
 
 ROOT = Path(agentopia_env.__file__).parent
 LAYERS = (
-    ("errors", "chance"),
+    ("language",),
+    ("errors", "chance", "steps", "virtual", "spending"),
     ("clock",),
     ("flow",),
     ("reward",),
@@ -23,6 +24,7 @@ LAYERS = (
     ("simulation",),
     ("envs", "analysis", "tables"),
     ("bench",),
+    ("bench_serving",),
     ("cli",),
     ("__main__", "__init__"),
 )

@@ -48,7 +48,8 @@ def memory_session(society: Society, me: Person, now: str) -> MemorySession:
     def person_called(name: str) -> str | None:
         return resolve_name(name, everybody, me.name).name
 
-    return MemorySession(me.memory, now, society.rules.memory, person_called)
+    language = society.world.language
+    return MemorySession(me.memory, now, society.rules.memory, person_called, language)
 
 
 def keep(society: Society, person: str, updates: dict[str, Note]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agentopia_env.clock import Fidelity, Moment
 from agentopia_env.flow import Flow
+from agentopia_env.language import say
 from agentopia_env.life.positions import first_positions, record_positions
 from agentopia_env.life.settlement import record_state
 from agentopia_env.questions.base import ENVIRONMENT
@@ -40,6 +41,7 @@ def begin_society(
         rules=rules,
         reward=reward or RewardSettings(),
         others=base.others,
+        fidelity=fidelity,
     )
     people = {
         name: Person(
@@ -99,9 +101,18 @@ def _places(society: Society, moment: Moment) -> Flow[None]:
         if key and (not is_home or key[len("home/") :] in society.people):
             locations.setdefault(key, _location(key, given))
     for name in (*society.people, *society.world.others):
-        plain = Location(home_of(name), f"{name}'s home", f"The home of {name}.", ("table", "bed"))
+        plain = _plain_home(name, society.world.language)
         locations.setdefault(plain.key, plain)
     society.world = replace(society.world, locations=locations)
+
+
+def _plain_home(name: str, language: str) -> Location:
+    return Location(
+        home_of(name),
+        say(language, "{name}'s home", name=name),
+        say(language, "The home of {name}.", name=name),
+        (say(language, "table"), say(language, "bed")),
+    )
 
 
 def _location(key: str, given: LocationReply) -> Location:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow, together
+from agentopia_env.language import say
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import Admit, Applicant, DesignPositions
 from agentopia_env.questions.replies import PositionReply
@@ -248,12 +249,21 @@ def _take(society: Society, name: str, position_name: str, time: str) -> None:
     position = society.positions[position_name]
     for colleague in position.occupied_by:
         if colleague in society.people:
-            text = f"we both work as {position.role} at {position.organization}."
-            society.introduce(name, colleague, time, f"{colleague} and I: {text}")
-            society.introduce(colleague, name, time, f"{name} and I: {text}")
+            for one, other in ((name, colleague), (colleague, name)):
+                society.introduce(one, other, time, _colleagues(society, other, position))
     society.positions[position_name] = position.with_holder(name)
     person = society.people[name]
     person.profile = person.profile.with_position(position_name)
+
+
+def _colleagues(society: Society, other: str, position: Position) -> str:
+    return say(
+        society.world.language,
+        "{name} and I: we both work as {role} at {organization}.",
+        name=other,
+        role=position.role,
+        organization=position.organization,
+    )
 
 
 def _leave(society: Society, name: str) -> None:

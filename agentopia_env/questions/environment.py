@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import say
 from agentopia_env.questions.base import Question
 from agentopia_env.questions.replies import (
     AdmissionReply,
@@ -100,7 +101,11 @@ class Encounter(Question[SceneReply]):
     def default(self) -> SceneReply:
         """Plain circumstances."""
         first, second = (person.name for person in self.pair)
-        return SceneReply(scene=f"{first} and {second} are at {self.location.display_name}.")
+        place = self.location.display_name
+        text = "{first} and {second} are at {place}."
+        return SceneReply(
+            scene=say(self.world.language, text, first=first, second=second, place=place)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +174,7 @@ class SceneOutcome(Question[SceneOutcomeReply]):
         names = {person.name for person in self.cast}
         missing = names - set(reply.participants)
         if missing:
-            raise ReplyError(f"participants lacks {', '.join(sorted(missing))}")
+            raise ReplyError("participants lacks {names}", names=", ".join(sorted(missing)))
         kept = {name: reply.participants[name] for name in reply.participants if name in names}
         return SceneOutcomeReply(participants=kept)
 

@@ -246,7 +246,7 @@ class Purchase(PersonQuestion[ChoiceReply]):
         if reply.choice == 0:
             return ChoiceReply(choice=None)
         if reply.choice is not None and not 1 <= reply.choice <= len(self.offers):
-            raise ReplyError(f"choice must be null or 1 to {len(self.offers)}")
+            raise ReplyError("choice must be null or 1 to {most}", most=len(self.offers))
         return reply
 
     def default(self) -> ChoiceReply:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow
+from agentopia_env.language import say
 from agentopia_env.life.activities.results import DayResult, change_of, day_log, purchase
 from agentopia_env.life.asking import consider
 from agentopia_env.questions.base import ENVIRONMENT
@@ -100,11 +101,12 @@ def solo_result(
     if bought is not None:
         money = max(0, money)
     change = replace(change, money=whole(money), material=min(0, change.material))
-    text = outcome.outcome
+    text, language = outcome.outcome, society.world.language
     if bought is not None:
         change = purchase(bought, change, society)
-        text = f"{text} Bought {bought.name} for {bought.price:g}.".strip()
-    what = " ".join(intent.activity.split())[:300] or "nothing in particular"
+        paid = say(language, "Bought {name} for {price:g}.", name=bought.name, price=bought.price)
+        text = f"{text} {paid}".strip()
+    what = " ".join(intent.activity.split())[:300] or say(language, "nothing in particular")
     kind = "work" if outcome.paid_work else intent.kind
     return DayResult(
         person=me.name,
