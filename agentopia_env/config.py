@@ -19,7 +19,7 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from agentopia_env.clock import Fidelity, Time
 from agentopia_env.errors import ConfigError
-from agentopia_env.policies.chat.settings import HEURISTIC, ModelSettings, name_problem
+from agentopia_env.policies.chat.settings import ModelSettings, model_problems
 from agentopia_env.questions.kinds import KINDS
 from agentopia_env.reward.settings import RewardSettings
 from agentopia_env.store.traces import Trace
@@ -213,31 +213,15 @@ class RunConfig:
     store: StoreSettings = StoreSettings()
 
     def __post_init__(self) -> None:
+        named = {key: _names(getattr(self, key)) for key in BESIDE_MODELS}
         problems = [
             *impossible_numbers(self),
-            *self._model_problems(),
+            *model_problems(self.models, named),
             *_unknown_kinds(self.prompts.kinds),
         ]
         if problems:
             raise ConfigError("\n".join(problems))
         _ = self.rules  # which has demands on more than one section
-
-    def _model_problems(self) -> Iterator[str]:
-        """What is wrong with the models, and names of models that there are not."""
-        for name, model in self.models.items():
-            if problem := name_problem(name):
-                yield f"models.{_shown(name)}: the name {problem}"
-            yield from model.problems(f"models.{name}")
-        allowed = sorted({HEURISTIC, *self.models})
-        for key in BESIDE_MODELS:
-            for name in _names(getattr(self, key)):
-                if name not in allowed:
-                    near = difflib.get_close_matches(name, allowed, 1)
-                    meant = f"did you mean {near[0]}? " if near else ""
-                    yield (
-                        f"{key}: there is no model {_shown(name)}; {meant}allowed are "
-                        f"{', '.join(allowed)} (define others under models)"
-                    )
 
     @property
     def rules(self) -> Rules:

@@ -14,6 +14,11 @@ from agentopia_env.questions.replies import PositionReply
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.positions import STAY_CURRENT, Position
 from agentopia_env.world.society import Society
+from agentopia_env.world.state import named_skills
+
+MAX_DESCRIPTION = 1000
+"""Longest description of a designed position, in characters."""
+OLDEST = 120
 
 
 def record_positions(society: Society) -> None:
@@ -118,17 +123,24 @@ def _position(
         organization=organization,
         role=role,
         type=given.type if given.type in ("work", "non-work") else "work",
-        description=given.description,
+        description=given.description.strip()[:MAX_DESCRIPTION],
         weekly_income=min(society.rules.economy.max_income, max(0, given.weekly_income)),
         weekly_delta_skills={
-            skill: min(5, max(0, points)) for skill, points in given.weekly_delta_skills.items()
+            skill: min(5, max(0, points))
+            for skill, points in named_skills(given.weekly_delta_skills).items()
         },
         capacity=min(max_capacity, max(1, int(given.capacity))),
-        min_age=None if given.min_age is None else int(given.min_age),
-        max_age=None if given.max_age is None else int(given.max_age),
-        min_skills={skill: max(0, least) for skill, least in given.min_skills.items()},
+        min_age=_age(given.min_age),
+        max_age=_age(given.max_age),
+        min_skills={
+            skill: max(0, least) for skill, least in named_skills(given.min_skills).items()
+        },
         created_year=year,
     )
+
+
+def _age(given: float | None) -> int | None:
+    return None if given is None else min(OLDEST, max(0, int(given)))
 
 
 def season(

@@ -35,6 +35,9 @@ TEXTS = (
     "preferences",
 )
 Scores = dict[str, dict[str, float]]
+MAX_TEXT = 2000
+"""Longest text of a profile, and entry of a life's history, that a year can leave, in characters;
+a text that a world gives longer may stay as long as it is. So a person does not outgrow prompts."""
 
 
 def year_profile_stage(society: Society, moment: Moment) -> Stage:
@@ -75,7 +78,11 @@ def _update(society: Society, name: str, moment: Moment) -> Flow[ProfileReply]:
 def _apply_update(society: Society, name: str, reply: ProfileReply, moment: Moment) -> None:
     person, rules = society.people[name], society.rules.year
     old: Profile = person.profile
-    texts = {field: text for field in TEXTS if (text := getattr(reply, field).strip())}
+    texts = {
+        field: text[: max(MAX_TEXT, len(getattr(old, field)))]
+        for field in TEXTS
+        if (text := getattr(reply, field).strip())
+    }
     person.profile = replace(
         old,
         **texts,
@@ -85,7 +92,7 @@ def _apply_update(society: Society, name: str, reply: ProfileReply, moment: Mome
         ),
     )
     if reply.history.strip():
-        entry = HistoryEntry(str(moment), reply.history.strip())
+        entry = HistoryEntry(str(moment), reply.history.strip()[:MAX_TEXT])
         person.memory.history.append(entry)
         society.append(
             f"persona/{name}/memory/history.jsonl", {"time": entry.time, "content": entry.content}

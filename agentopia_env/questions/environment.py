@@ -24,6 +24,7 @@ from agentopia_env.questions.replies import (
     SoloReply,
     WeekOutcomeReply,
 )
+from agentopia_env.world.names import resolve_name
 from agentopia_env.world.persona import Face
 from agentopia_env.world.places import Location
 from agentopia_env.world.positions import Position
@@ -170,12 +171,16 @@ class SceneOutcome(Question[SceneOutcomeReply]):
         return f"{self.engagement.type}_activity"
 
     def check(self, reply: SceneOutcomeReply) -> SceneOutcomeReply:
-        """Everybody who took part needs an outcome; nobody else gets one."""
-        names = {person.name for person in self.cast}
-        missing = names - set(reply.participants)
+        """Everybody who took part needs an outcome, by any clear name; nobody else gets one."""
+        names = tuple(person.name for person in self.cast)
+        kept = {name: reply.participants[name] for name in names if name in reply.participants}
+        for given, outcome in reply.participants.items():
+            found = given if given in names else resolve_name(given, names).name
+            if found is not None:
+                kept.setdefault(found, outcome)
+        missing = set(names) - set(kept)
         if missing:
             raise ReplyError("participants lacks {names}", names=", ".join(sorted(missing)))
-        kept = {name: reply.participants[name] for name in reply.participants if name in names}
         return SceneOutcomeReply(participants=kept)
 
     def default(self) -> SceneOutcomeReply:

@@ -20,6 +20,9 @@ from agentopia_env.world.places import Location, resolve_location
 from agentopia_env.world.society import Person, Society
 from agentopia_env.world.state import whole
 
+MAX_NAME, MAX_TEXT = 120, 600
+"""Longest name and description of something that can be bought, in characters."""
+
 
 def solo_day(society: Society, name: str, moment: Moment) -> Flow[DayResult]:
     """One person's day alone."""
@@ -76,7 +79,10 @@ def place_of(society: Society, name: str, intent: SoloReply) -> Location | None:
 
 def offers_of(given: Sequence[OfferReply], deposit: float) -> list[Offer]:
     """The environment model's offers that a person with that much money could really take."""
-    offers = [Offer(o.name.strip(), o.price, o.description, o.keeps) for o in given]
+    offers = [
+        Offer(" ".join(o.name.split())[:MAX_NAME], o.price, o.description[:MAX_TEXT], o.keeps)
+        for o in given
+    ]
     return usable_offers(offers, deposit)
 
 

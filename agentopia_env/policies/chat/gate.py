@@ -165,7 +165,8 @@ class Gate:
         smoothed = took if self._latency is None else 0.9 * self._latency + 0.1 * took
         usual = smoothed if self._usual is None else min(smoothed, self._usual * 1.002)
         self._latency, self._usual = smoothed, usual
-        if smoothed > SLOW * usual or self.active + 1 < int(self.limit):
+        used = bool(self._waiting) or self.active + 1 >= self.limit / 2
+        if smoothed > SLOW * usual or not used:
             return
         self.limit = min(
             float(self.most), self.limit + (1.0 if self._growing_fast else 1.0 / self.limit)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+import orjson
 
 from agentopia_env.errors import ConfigError
 
@@ -20,10 +23,11 @@ _SHORTEST = 6
 class Secret:
     """A key that nothing prints: neither `str`, `repr`, a dump nor an error."""
 
-    __slots__ = ("_text",)
+    __slots__ = ("_pieces", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._pieces = tuple(piece for piece in _pieces(text) if len(piece) >= _SHORTEST)
 
     def __repr__(self) -> str:
         return MASK
@@ -42,10 +46,22 @@ class Secret:
 
     def masked(self, text: str) -> str:
         """A text that came from a server, without the key."""
-        for piece in (self._text, *self._text.split()):
-            if len(piece) >= _SHORTEST and piece in text:
+        for piece in self._pieces:
+            if piece in text:
                 text = text.replace(piece, MASK)
         return text
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What of a secret must not be seen: all of it, or the private key in it, line by line."""
+    yield text
+    if text.startswith("{"):
+        try:
+            key = orjson.loads(text).get("private_key", "")
+        except orjson.JSONDecodeError:
+            return
+        lines = str(key).splitlines()
+        yield from (line for line in lines if line and not line.startswith("-----"))
 
 
 def reference_problem(reference: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -127,7 +128,31 @@ def _url_problem(url: str) -> str:
     return ""
 
 
-def name_problem(name: str) -> str:
+def model_problems(
+    models: Mapping[str, ModelSettings], named: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """What is wrong with models, and names of models that there are not.
+
+    Args:
+        models: by name.
+        named: config keys to the models they name.
+    """
+    for name, model in models.items():
+        if problem := _name_problem(name):
+            yield f"models.{name[:60]}: the name {problem}"
+        yield from model.problems(f"models.{name}")
+    allowed = sorted({HEURISTIC, *models})
+    for key, name in ((key, name) for key, names in named.items() for name in names):
+        if name not in allowed:
+            near = difflib.get_close_matches(name, allowed, 1)
+            meant = f"did you mean {near[0]}? " if near else ""
+            yield (
+                f"{key}: there is no model {name[:60]!r}; {meant}allowed are "
+                f"{', '.join(allowed)} (define others under models)"
+            )
+
+
+def _name_problem(name: str) -> str:
     """Why a model cannot be called so; empty if it can."""
     if name == HEURISTIC:
         return "is the embedded policy's name; take another"

@@ -28,12 +28,14 @@ _QUOTA = re.compile(r"insufficient_quota|credit balance|billing_(?:hard_limit|no
 """Money has run out; that a rate limit speaks of quota and billing too does not count."""
 _NOBODY = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ClientConnectorError")
 """Names of HTTP packages' errors that say that no request has reached anybody."""
+_TOKEN = re.compile(r"bearer\s+\S+", re.IGNORECASE)
+"""A token that some servers repeat; keys themselves are masked by whoever knows them."""
 _SPACE = re.compile(r"\s+")
 
 
 def status_error(status: int, words: str, headers: Mapping[str, str]) -> CallError:
     """The error that a status other than success stands for."""
-    short = _SPACE.sub(" ", words).strip()[:500]
+    short = _SPACE.sub(" ", _TOKEN.sub("Bearer [key]", words)).strip()[:500]
     return CallError(
         trouble_of(status, words), f"status {status}: {short}", retry_after(headers), status
     )

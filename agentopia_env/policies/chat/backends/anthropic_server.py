@@ -70,10 +70,6 @@ class AnthropicServer:
         if system:
             shared = {"type": "text", "text": "\n\n".join(system)}
             body["system"] = [{**shared, "cache_control": {"type": "ephemeral"}}]
-        if settings.temperature is not None:
-            body["temperature"] = min(settings.temperature, 1.0)
-        if settings.top_p is not None:
-            body["top_p"] = settings.top_p
         if settings.thinking is not None:
             body["thinking"] = {"type": "adaptive" if settings.thinking else "disabled"}
         if request.tools:
@@ -88,8 +84,11 @@ class AnthropicServer:
         elif request.form is not None and request.form.closed and level == "json_schema":
             form = {"type": "json_schema", "schema": dict(request.form.schema)}
             body["output_config"] = {"format": form}
-        if settings.extra_body:
-            body["extra_body"] = dict(settings.extra_body)
+        # The package knows no sampling parameters any more; servers of some models still do.
+        given = {"temperature": settings.temperature, "top_p": settings.top_p}
+        extra = {name: value for name, value in given.items() if value is not None}
+        if extra := extra | settings.extra_body:
+            body["extra_body"] = extra
         return body
 
 
