@@ -74,7 +74,9 @@ def _diary(mind: Mind) -> dict[str, str]:
                 told.append(log)
     rest = [mind.title(log) for log in logs if log not in told]
     if rest:
-        days = mind.phrases.words["next"].join(dict.fromkeys(shortened(text, 60) for text in rest[:3]))
+        days = mind.phrases.words["next"].join(
+            dict.fromkeys(shortened(text, 60) for text in rest[:3])
+        )
         parts.append(mind.say("other_days", {"days": days}))
     parts += _facts_of_the_week(mind)
     return {"summary": mind.phrases.join(parts), "reflection": _closing_thought(mind)}

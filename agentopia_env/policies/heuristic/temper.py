@@ -108,7 +108,7 @@ def likings(preferences: str, phrases: Phrases) -> tuple[str, ...]:
         stop = closes.search(rest)
         for piece in re.split(phrases.splits, rest[: stop.start()] if stop else rest):
             text = piece.strip(" \"'“”:：「」")
-            if fewest <= len(text) <= most and len(text.split()) <= words:
-                if not re.match(phrases.not_liked, text):
-                    found.append(text)
+            sized = fewest <= len(text) <= most and len(text.split()) <= words
+            if sized and not re.match(phrases.not_liked, text):
+                found.append(text)
     return tuple(dict.fromkeys(found))[:8]
