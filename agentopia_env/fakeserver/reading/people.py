@@ -1,0 +1,342 @@
+"""The world and its people as a prompt tells of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from agentopia_env.clock import Moment, Time, parse_moment
+from agentopia_env.fakeserver.reading.elements import Element, amounts, listed, number
+from agentopia_env.fakeserver.reading.prompt import Block, Prompt, shared_block
+from agentopia_env.policies.heuristic.books import phrasebook
+from agentopia_env.policies.heuristic.feelings import week_of
+from agentopia_env.policies.heuristic.phrases import pattern
+from agentopia_env.world.economy import PriceItem
+from agentopia_env.world.memory import CHARACTERS, DiaryEntry, HistoryEntry, Memory, Note
+from agentopia_env.world.messages import Message
+from agentopia_env.world.persona import Assets, Face, Item, Measure, Profile
+from agentopia_env.world.places import Location, home_of
+from agentopia_env.world.rules import FULFILMENT, Rules
+from agentopia_env.world.schedule import Engagement, EngagementType, PublicEvent
+from agentopia_env.world.society import DayLog, Person, World
+from agentopia_env.world.state import State
+
+ENDLESS = 1000
+"""Years a world is taken to last: no prompt tells when it ends."""
+_PRICE = re.compile(r"^(.*): (\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?(?: / (.*))?$")
+_ITEM = re.compile(r"\"([^\"]*)\"")
+
+
+def world_of(prompt: Prompt, who: str = "") -> World:
+    """The world; with the home of whoever is asked."""
+    return _world(prompt.shared, prompt.language, who)
+
+
+@lru_cache(maxsize=2048)
+def _world(shared: str, language: str, who: str) -> World:
+    if who:
+        world = _world(shared, language, "")
+        home = Location(home_of(who), home_of(who), "", ())
+        return replace(world, locations={**world.locations, home.key: home})
+    block = shared_block(shared, language)
+    places = [
+        Location(
+            facts["place.key"],
+            facts.get("place.display_name", ""),
+            "",
+            listed(facts.get("place.objects", "")),
+            facts.get("place.size", ""),
+        )
+        for facts in block.lines("place.key")
+    ]
+    known = {place.key: place for place in places}
+    return World("read", language, "", _prices(block), known, _rules(block))
+
+
+def _rules(block: Block) -> Rules:
+    rules, facts = Rules(), block.facts
+    time = Time(
+        start_year=int(number(facts.get("rules.time.start_year", "2020"))),
+        n_year=ENDLESS,
+        n_week=int(number(facts.get("rules.time.n_week", ""))) or rules.time.n_week,
+        n_day=int(number(facts.get("rules.time.n_day", ""))) or rules.time.n_day,
+    )
+    pay = {
+        entry["level"]: (number(entry["low"]), number(entry["high"]))
+        for entry in block.loop("rules.economy.work_pay")
+        if {"level", "low", "high"} <= entry.keys()
+    }
+    usual = rules.economy.work_pay
+    economy = replace(rules.economy, work_pay=pay if pay.keys() >= usual.keys() else usual)
+    return replace(rules, time=time, economy=economy)
+
+
+def _prices(block: Block) -> tuple[PriceItem, ...]:
+    text = next((value for name, value in block.facts.items() if name.startswith("world.prices")), "")
+    items = []
+    for entry in re.split(r"[;；]\s*", text):
+        if found := _PRICE.match(entry):
+            low = number(found[2])
+            high = number(found[3]) if found[3] else low
+            items.append(PriceItem(found[1], low, high, "", found[4] or ""))
+    return tuple(items)
+
+
+# ---------------------------------------------------------------- whoever is asked
+
+
+def moment_of(prompt: Prompt) -> Moment:
+    """When the question is put; the world's begin where the prompt does not say."""
+    agreed = prompt.asked.elements("activity")
+    for text in (prompt.fact("q.when"), *(element.get("at") for element in agreed)):
+        try:
+            return parse_moment(text)
+        except ValueError:
+            continue
+    time = world_of(prompt).rules.time
+    year = int(prompt.number("q.when.year"))
+    return Moment(year, time.n_week, "settle") if year else time.origin
+
+
+def name_of(prompt: Prompt) -> str:
+    """Who is asked."""
+    return prompt.fact("profile.name", "q.who") or str(prompt.example.get("location", "me"))[5:]
+
+
+def me_of(prompt: Prompt, when: Moment) -> Person:
+    """Whoever is asked, with all that the prompt tells of their life."""
+    life, name = prompt.block("_life"), name_of(prompt)
+    age = int(prompt.number("me.profile.age(q.when)"))
+    own = prompt.block("_persona")
+    likes = life.facts.get("me.state.living_standard", "moderate")
+    fulfilment = {
+        side: number(life.facts.get(f'me.state.fulfilment["{side}"]', "50")) for side in FULFILMENT
+    }
+    state = State(
+        vitality=number(life.facts.get("me.state.vitality", "70")),
+        fulfilment=fulfilment,
+        skills=amounts(life.facts.get("amounts(me.state.skills)", "")),
+        deposit=number(life.facts.get("me.state.deposit", "")),
+        possessions=[Item(item) for item in _ITEM.findall(life.facts.get("possessions(me)", ""))],
+        living_standard=likes,
+    )
+    profile = _own_profile(name, tuple(sorted(own.facts.items())), when.year - age)
+    me = Person(profile, state, _memory(prompt, when))
+    me.goal, me.plan = _first(life, "goal"), _first(life, "plan")
+    everybody = (*me.memory.known, name)
+    me.messages = [_message(said) for said in life.elements("said") if said.get("to")]
+    me.week_log = [day_log(day, when, everybody) for day in life.elements("day")]
+    return me
+
+
+def _first(block: Block, name: str) -> str:
+    return next((element.text for element in block.elements(name)), "")
+
+
+@lru_cache(maxsize=4096)
+def _own_profile(name: str, facts: tuple[tuple[str, str], ...], birth_year: int) -> Profile:
+    given = {key.removeprefix("profile."): value for key, value in facts}
+    position = given.get("position")
+    return _profile(
+        name,
+        birth_year,
+        position,
+        gender=given.get("gender", ""),
+        introduction=given.get("brief_introduction", ""),
+        motivation=given.get("core_motivation", ""),
+        values=given.get("values", ""),
+        preferences=given.get("preferences", ""),
+        personality=given.get("personality_traits.qualitative", ""),
+        traits=given.get("amounts(profile.personality_traits.quantitative)", ""),
+        talents=given.get("amounts(profile.talents.quantitative)", ""),
+    )
+
+
+def _profile(name: str, birth_year: int, position: str | None, **told: str) -> Profile:
+    def measure(words: str, numbers: str) -> Measure:
+        values = {key: round(value) for key, value in amounts(numbers).items()}
+        return Measure(words, values)
+
+    return Profile(
+        name=name,
+        gender=told.get("gender", ""),
+        birth_year=birth_year,
+        birthday="",
+        appearance_and_impression="",
+        brief_introduction=told.get("introduction", ""),
+        details="",
+        conflicts="",
+        core_motivation=told.get("motivation", ""),
+        values=told.get("values", ""),
+        preferences=told.get("preferences", ""),
+        talents=measure("", told.get("talents", "")),
+        personality_traits=measure(told.get("personality", ""), told.get("traits", "")),
+        position=position or None,
+        init_skills={},
+        init_assets=Assets(),
+    )
+
+
+# ---------------------------------------------------------------- memory
+
+
+def _memory(prompt: Prompt, when: Moment) -> Memory:
+    """What the prompt shows of the memory: diary, history, and files in full or in short."""
+    life = prompt.block("_life")
+    notes: dict[str, Note] = {}
+    for element in (*life.elements("memory"), *prompt.asked.elements("memory")):
+        whole = bool(element.get("at"))
+        note = (
+            Note(element.get("at"), element.text)
+            if whole
+            else _from_summary(element.text, prompt.language, when)
+        )
+        notes[element.get("file")] = note
+    order = sorted(notes, key=lambda file: week_of(notes[file].time))
+    return Memory(
+        diary=[DiaryEntry(entry.get("at"), entry.text) for entry in life.elements("diary")],
+        history=[HistoryEntry(entry.get("at"), entry.text) for entry in life.elements("history")],
+        files={file: notes[file] for file in order},
+    )
+
+
+def _from_summary(text: str, language: str, when: Moment) -> Note:
+    """A note by its summary: what is felt stands at its end, as in the note itself."""
+    found = pattern(phrasebook(language).feeling).search(text)
+    if found is None:
+        return Note(when.week_text, text, text)
+    about = text[: found.start()].strip()
+    return Note(found["last"], f"{about}\n{found[0]}".strip(), text)
+
+
+def _message(said: Element) -> Message:
+    return Message(said.get("at"), said.get("by"), said.get("to"), said.text, 0)
+
+
+def day_log(day: Element, when: Moment, known: tuple[str, ...] = ()) -> DayLog:
+    """A day that was lived."""
+    return DayLog(
+        when.year,
+        when.week,
+        int(day.number("n")),
+        day.get("kind"),
+        day.get("what"),
+        day.get("place"),
+        listed(day.get("people"), known),
+        day.text,
+        mood=day.number("mood"),
+        social=day.number("social"),
+        esteem=day.number("esteem"),
+        vitality=day.number("vitality"),
+        money=day.number("money"),
+        paid_work=bool(day.get("paid_work")),
+    )
+
+
+# ---------------------------------------------------------------- others, agreements, places
+
+
+def person_of(element: Element, when: Moment) -> Person:
+    """A person as the environment model is shown them."""
+    state = element.child("state") or Element("state")
+    told = {child.name: child.text for child in element.children if child.name != "state"}
+    texts = tuple((name, told.get(name, "")) for name in _CHARACTER)
+    profile = _shown_profile(
+        element.get("name"), when.year - int(element.number("age")), element.get("position"), texts
+    )
+    person = Person(
+        profile,
+        State(
+            vitality=state.number("vitality"),
+            fulfilment={side: state.number(side) for side in FULFILMENT},
+            skills=amounts(state.get("skills")),
+            deposit=state.number("deposit"),
+            living_standard=state.get("living_standard"),
+        ),
+        Memory(),
+    )
+    person.goal, person.plan = told.get("goal", ""), told.get("plan", "")
+    return person
+
+
+_CHARACTER = ("introduction", "motivation", "values", "personality", "traits", "talents")
+
+
+@lru_cache(maxsize=4096)
+def _shown_profile(
+    name: str, birth_year: int, position: str, told: tuple[tuple[str, str], ...]
+) -> Profile:
+    return _profile(name, birth_year, position, **dict(told))
+
+
+def face_of(element: Element) -> Face:
+    """A person as others see them."""
+    return Face(
+        element.get("name"),
+        element.get("gender"),
+        int(element.number("age")),
+        element.text,
+        element.get("position"),
+    )
+
+
+def place_of(element: Element | None) -> Location | None:
+    """A place with everything that is there."""
+    if element is None:
+        return None
+    objects = listed(element.get("objects"))
+    key, name = element.get("key"), element.get("name")
+    return Location(key, name or key, element.text, objects, element.get("size"))
+
+
+def engagement_of(element: Element, when: Moment, known: tuple[str, ...] = ()) -> Engagement:
+    """Something agreed."""
+    try:
+        at = parse_moment(element.get("at"))
+    except ValueError:
+        at = when
+    given = element.get("kind")
+    kind: EngagementType = given if given in ("encounter", "public") else "joint"  # type: ignore[assignment]
+    people = listed(element.get("people"), known)
+    return Engagement(
+        "",
+        kind,
+        element.get("name"),
+        element.text,
+        at.year,
+        at.week,
+        at.index,
+        element.get("place"),
+        people,
+        element.get("by"),
+    )
+
+
+def event_of(element: Element, when: Moment) -> PublicEvent:
+    """A public event."""
+    return PublicEvent(
+        "",
+        element.get("name"),
+        element.text,
+        when.year,
+        when.week,
+        int(element.number("day")),
+        int(element.number("weeks")) or 1,
+        element.get("open_to"),
+        element.get("place"),
+    )
+
+
+def known_names(prompt: Prompt, me: Person) -> tuple[str, ...]:
+    """Names that the prompt spells out one by one, the person's own among them."""
+    names = [me.name, *me.memory.known]
+    for block in (prompt.asked, prompt.block("_life")):
+        for element in block.elements("said", "person", "invitation"):
+            names += (element.get("by"), element.get("to"), element.get("name"))
+    return tuple(name for name in dict.fromkeys(names) if name)
+
+
+def noted(file: str, content: str, when: Moment) -> tuple[str, Note]:
+    """A memory file as a call of read_file gave it back."""
+    return (file or CHARACTERS, Note(when.week_text, content))
