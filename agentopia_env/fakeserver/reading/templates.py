@@ -33,12 +33,14 @@ class LinePattern:
 
     Attributes:
         regex: matches the whole line.
+        words: how many letters stand in it whatever the facts are.
         groups: expression behind each numbered group.
         defaults: what stands where an expression has no value.
         loops: expression to the pattern of one of its entries, and that one's expressions.
     """
 
     regex: re.Pattern[str]
+    words: int
     groups: tuple[str, ...]
     defaults: dict[str, str]
     loops: dict[str, tuple[re.Pattern[str], tuple[str, ...]]]
@@ -95,6 +97,8 @@ def template(language: str, name: str) -> Template:
     """A template of a language, read backwards."""
     read = Template(name)
     _add(read, language, name, top=True)
+    # What is said in many words is known for sure; a line of hardly any could be any line.
+    read.patterns.sort(key=lambda pattern: -pattern.words)
     return read
 
 
@@ -257,7 +261,21 @@ def _pattern(tokens: list[str]) -> LinePattern:
     while builder.at < len(builder.tokens):
         builder.at += 1
         regex += builder.build()
-    return LinePattern(re.compile(regex), tuple(builder.groups), builder.defaults, builder.loops)
+    return LinePattern(
+        re.compile(regex), _words(tokens), tuple(builder.groups), builder.defaults, builder.loops
+    )
+
+
+def _words(tokens: list[str]) -> int:
+    """Letters that stand in a line whatever the facts are."""
+    depth = words = 0
+    for token in tokens:
+        if statement := _statement(token):
+            depth += statement.startswith(("if ", "for "))
+            depth -= statement in ("endif", "endfor")
+        elif not depth and not token.startswith("{{"):
+            words += len(token)
+    return words
 
 
 def _statement(token: str) -> str | None:
