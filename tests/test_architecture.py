@@ -17,7 +17,7 @@ LAYERS = (
     ("questions",),
     ("prompts",),
     ("policies", "envmodel"),
-    ("life",),
+    ("life", "fakeserver"),
     ("store",),
     ("config",),
     ("simulation",),

@@ -23,7 +23,7 @@ _TRANSPORT_ONLY = ("stream", "stream_options", "user", "metadata", "store", "ser
 """Fields of a request that say nothing about the answer."""
 
 
-class BadRequest(Exception):
+class BadRequestError(Exception):
     """A request that cannot be answered; the text says why."""
 
 
@@ -69,7 +69,7 @@ class Chat:
         """What becomes of a request.
 
         Raises:
-            BadRequest: it is none, or longer than the window.
+            BadRequestError: it is none, or longer than the window.
         """
         messages, model = checked(body)
         settings = self._settings
@@ -104,7 +104,7 @@ class Chat:
         given = body.get("max_completion_tokens") or body.get("max_tokens")
         room = self._settings.window - tokens
         if room < 1 or (given and given > room):
-            raise BadRequest(
+            raise BadRequestError(
                 f"This model's maximum context length is {self._settings.window} tokens; the "
                 f"messages come to {tokens} and {given or 'the rest'} are asked for the answer."
             )
@@ -136,20 +136,20 @@ def checked(body: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], str]:
     """Messages and model of a request.
 
     Raises:
-        BadRequest: it lacks one, or asks for what the server cannot do.
+        BadRequestError: it lacks one, or asks for what the server cannot do.
     """
     messages, model = body.get("messages"), body.get("model")
     if not isinstance(model, str) or not model:
-        raise BadRequest("the request names no model")
+        raise BadRequestError("the request names no model")
     if not isinstance(messages, list) or not messages:
-        raise BadRequest("the request has no messages")
+        raise BadRequestError("the request has no messages")
     if not all(isinstance(message, dict) and message.get("role") for message in messages):
-        raise BadRequest("every message is an object with a role")
+        raise BadRequestError("every message is an object with a role")
     if body.get("n", 1) not in (1, None):
-        raise BadRequest("n must be 1: this server gives one answer to a request")
+        raise BadRequestError("n must be 1: this server gives one answer to a request")
     for name in ("max_tokens", "max_completion_tokens"):
         if not isinstance(body.get(name), int | None) or (body.get(name) or 1) < 1:
-            raise BadRequest(f"{name} must be a whole number of at least 1")
+            raise BadRequestError(f"{name} must be a whole number of at least 1")
     return messages, model
 
 
@@ -243,5 +243,3 @@ def usage(call: Call, message: Message, cached: int) -> dict[str, Any]:
         "prompt_tokens_details": {"cached_tokens": cached},
         "completion_tokens_details": {"reasoning_tokens": count_tokens(message.thoughts)},
     }
-
-

@@ -13,13 +13,12 @@ from agentopia_env.fakeserver.forms import Message
 from agentopia_env.fakeserver.settings import CONTENT, TRANSPORT, Settings
 from agentopia_env.fakeserver.tokens import count_tokens
 
-_PROSE = frozenset(
-    (
-        "activity analysis appearance_and_impression brief_introduction conflicts content "
-        "core_motivation description details goal history message outcome plan preferences "
-        "proposal reason reflection scene summary surroundings text values"
-    ).split()
-)
+_WRITTEN = """
+activity activity_name analysis appearance_and_impression brief_introduction conflicts content
+core_motivation description details display_name eligibility goal history message organization
+outcome plan preferences proposal reason reflection role scene summary surroundings text values
+"""
+_PROSE = frozenset(_WRITTEN.split())
 """Fields that hold free text."""
 _NAMED = ("to", "next_speaker")
 _NAMES = ("invited_persons", "get_to_know", "accepted")

@@ -13,9 +13,9 @@ from typing import Any
 import orjson
 
 from agentopia_env.fakeserver.answers import Choice
+from agentopia_env.fakeserver.schemas import Json, fitted
 from agentopia_env.questions.speech import Speech, parse_speech
 
-Json = dict[str, Any]
 _REASONS = {
     "en": ("I thought about it for a moment.", "This is how I decide.", "Here is my answer."),
     "zh": ("我想了一会儿。", "我是这样决定的。", "这是我的回答。"),
@@ -51,14 +51,15 @@ def written(choice: Choice, request: Mapping[str, Any], weights: Mapping[str, fl
     if schema is None:
         message = _in_form(choice, tools_of(request), weights, draw)
     else:
-        content = choice.content if choice.content is not None else _speech_object(choice.speech)
-        message = Message(_dump(fitted(content, schema)), "json")
+        message = Message(_dump(fitted(_complete(choice), schema)), "json")
     if thinking or wants_thinking(request):
         message = replace(message, thoughts=_thoughts(choice, draw))
     return message
 
 
-def _in_form(choice: Choice, tools: frozenset[str], weights: Mapping[str, float], draw: Random) -> Message:
+def _in_form(
+    choice: Choice, tools: frozenset[str], weights: Mapping[str, float], draw: Random
+) -> Message:
     possible = {form: weights.get(form, 0) for form in _possible(choice, tools)}
     if not any(possible.values()):
         possible = {"json" if choice.content is not None else "text": 1.0}
@@ -172,15 +173,24 @@ def _speech_object(text: str) -> Json:
     """An utterance as the fields of its reply."""
     speech = parse_speech(text)
     return {
-        "segments": [
-            {"text": part.text, "visible_to": part.visible_to} for part in speech.parts
-        ],
+        "segments": [{"text": part.text, "visible_to": part.visible_to} for part in speech.parts],
         "gifts": [{"to": to, "item": item} for to, item in speech.gifts],
         "leaves": speech.leaves,
     }
 
 
 # ---------------------------------------------------------------- schemas
+
+
+def _complete(choice: Choice) -> Json:
+    """The answer with every field of its reply, as whoever is held to a schema gives them."""
+    content = choice.content
+    if content is None:
+        return _speech_object(choice.speech)
+    if choice.question is None or "actions" in content or content.keys() == {"calls"}:
+        return content
+    reply = choice.question.reply_type.model_validate(content).model_dump(mode="json")
+    return {**reply, "calls": content["calls"]} if "calls" in content else reply
 
 
 def wanted_schema(request: Mapping[str, Any]) -> Json | None:
@@ -196,67 +206,3 @@ def wanted_schema(request: Mapping[str, Any]) -> Json | None:
     if form.get("type") == "json_schema":
         return dict((form.get("json_schema") or {}).get("schema") or {})
     return {} if form.get("type") == "json_object" else None
-
-
-def fitted(value: Any, schema: Json, root: Json | None = None) -> Any:
-    """A value in the shape of a schema: fields that it asks for and the value lacks are filled in.
-
-    Arguments of an action stand beside its name where the schema has no `arguments`, as in the
-    schema of the reply itself.
-    """
-    root = schema if root is None else root
-    schema = _resolved(schema, root, value)
-    if isinstance(value, list) and "items" in schema:
-        return [fitted(entry, schema["items"], root) for entry in value]
-    if not isinstance(value, dict):
-        return value
-    properties = schema.get("properties", {})
-    if "arguments" in value and properties and "arguments" not in properties:
-        value = {**{key: each for key, each in value.items() if key != "arguments"},
-                 **value["arguments"]}  # fmt: skip
-    closed = schema.get("additionalProperties") is False
-    result = {
-        key: fitted(each, properties.get(key) or _additional(schema), root)
-        for key, each in value.items()
-        if key in properties or not closed
-    }
-    for key in schema.get("required", ()):
-        if key not in result:
-            result[key] = _blank(_resolved(properties.get(key, {}), root, None))
-    return result
-
-
-def _additional(schema: Json) -> Json:
-    more = schema.get("additionalProperties")
-    return more if isinstance(more, dict) else {}
-
-
-def _resolved(schema: Json, root: Json, value: Any) -> Json:
-    """A schema behind its references, and the branch of it that takes a value."""
-    for _ in range(8):
-        if "$ref" in schema:
-            target: Any = root
-            for step in str(schema["$ref"]).removeprefix("#/").split("/"):
-                target = target.get(step, {}) if isinstance(target, dict) else {}
-            schema = target
-            continue
-        branches = schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf")
-        if not branches:
-            break
-        resolved = [_resolved(branch, root, value) for branch in branches]
-        kind = {dict: "object", list: "array"}.get(type(value), "")
-        schema = next((one for one in resolved if one.get("type") == kind), resolved[0])
-    return schema
-
-
-def _blank(schema: Json) -> Any:
-    """The plainest value of a schema."""
-    if "default" in schema:
-        return schema["default"]
-    if "enum" in schema:
-        return schema["enum"][0]
-    if "const" in schema:
-        return schema["const"]
-    blanks: dict[str, Any] = {"string": "", "array": [], "object": {}, "boolean": False}
-    blanks |= {"integer": 0, "number": 0}
-    return blanks.get(str(schema.get("type")), None)

@@ -47,7 +47,7 @@ class Response:
     stream: AsyncIterator[bytes] | None = None
 
 
-class Dropped(Exception):
+class DroppedError(Exception):
     """The connection is to be dropped."""
 
 
@@ -126,7 +126,7 @@ class Connection(asyncio.Protocol):
 
     def _send(self, event: h11.Event) -> None:
         if self._transport is None:
-            raise Dropped
+            raise DroppedError
         data = self._http.send(event)
         if data:
             self._transport.write(data)
@@ -135,7 +135,7 @@ class Connection(asyncio.Protocol):
         """Handle the request that is there, then read the next one."""
         try:
             await self._write(await self._handle(self._taken()))
-        except Dropped:
+        except DroppedError:
             self.drop()
             return
         except asyncio.CancelledError:
@@ -154,7 +154,9 @@ class Connection(asyncio.Protocol):
 
     def _taken(self) -> Request:
         assert self._request is not None
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self._request.headers}
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in self._request.headers
+        }
         path = self._request.target.decode("latin-1").partition("?")[0]
         return Request(self._request.method.decode(), path, headers, b"".join(self._body))
 

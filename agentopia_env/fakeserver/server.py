@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -151,3 +153,19 @@ class _Thread:
         async with self._server:
             self._ready.set()
             await self._stop.wait()
+
+
+async def serve(server: FakeServer, ready: Callable[[], object]) -> None:
+    """Serve until the process is told to stop (SIGINT, SIGTERM).
+
+    Args:
+        server: not yet started.
+        ready: is called once it listens.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, stop.set)
+    async with server:
+        ready()
+        await stop.wait()

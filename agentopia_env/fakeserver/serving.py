@@ -13,7 +13,7 @@ import orjson
 
 from agentopia_env.chance import chance
 from agentopia_env.fakeserver.chat import (
-    BadRequest,
+    BadRequestError,
     Call,
     Chat,
     chunk,
@@ -23,7 +23,7 @@ from agentopia_env.fakeserver.chat import (
     tool_calls,
 )
 from agentopia_env.fakeserver.forms import Message
-from agentopia_env.fakeserver.http import Dropped, Request, Response
+from agentopia_env.fakeserver.http import DroppedError, Request, Response
 from agentopia_env.fakeserver.log import GONE, Log, fingerprint
 from agentopia_env.fakeserver.settings import Settings
 from agentopia_env.fakeserver.tokens import BYTES_PER_TOKEN, PrefixCache
@@ -83,9 +83,9 @@ class Serving:
         try:
             body = orjson.loads(request.body)
             if not isinstance(body, dict):
-                raise BadRequest("the body is no object")
+                raise BadRequestError("the body is no object")
             call = self._chat.call(body)
-        except (BadRequest, orjson.JSONDecodeError) as error:
+        except (BadRequestError, orjson.JSONDecodeError) as error:
             self.log.reject(key, 400)
             return _problem(400, str(error), "invalid_request_error")
         return await self._served(call, body, key)
@@ -128,7 +128,7 @@ class Serving:
         ending.over(0)
         if body.get("stream"):
             return Response(headers=_SSE, stream=_broken_stream(call))
-        raise Dropped
+        raise DroppedError
 
     def _writing(self, tokens: int) -> float:
         """Seconds that it takes to write some tokens."""
@@ -198,7 +198,7 @@ def _deltas(call: Call, message: Message) -> list[tuple[dict[str, Any], int]]:
 async def _broken_stream(call: Call) -> AsyncIterator[bytes]:
     """A stream that breaks off behind its first piece."""
     yield _event(chunk(call, CREATED, {"role": "assistant", "content": ""}))
-    raise Dropped
+    raise DroppedError
 
 
 async def _pause(seconds: float) -> None:

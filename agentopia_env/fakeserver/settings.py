@@ -145,3 +145,16 @@ def faults_from(given: list[str]) -> Faults:
         known = ", ".join((*TRANSPORT, *CONTENT))
         raise ConfigError(f"there is no fault {', '.join(unknown)}; there are {known}")
     return Faults(**values)
+
+
+def latency_from(text: str) -> tuple[float, float]:
+    """`0.2` as median and spread, or `0.2~0.5` with a spread of its own.
+
+    Raises:
+        ConfigError: it is neither.
+    """
+    median, _, spread = text.partition("~")
+    try:
+        return float(median), float(spread or 0)
+    except ValueError as error:
+        raise ConfigError(f"--latency {text!r}: write seconds like 0.2, or 0.2~0.5") from error

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from agentopia_env.fakeserver.reading.vocabulary import Vocabulary
 from agentopia_env.world.scene import Part
 
 _OPENING = re.compile(r"<(\w+)((?: \w+=(?:\"[^\"]*\"|'[^']*'))*)(/?)>")
 _ATTRIBUTE = re.compile(r" (\w+)=(?:\"([^\"]*)\"|'([^']*)')")
-_INLINE = re.compile(r"<(private|deed)(?: to=\"([^\"]*)\")?>(.*?)</\1>", re.DOTALL)
+_INLINE = re.compile(r"<(\w+)(?: \w+=\"([^\"]*)\")?>(.*?)</\1>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,12 @@ class Element:
         return child.text if child else ""
 
 
-def scanned(text: str) -> Iterator[Element | str]:
+def scanned(text: str, words: Vocabulary) -> Iterator[Element | str]:
     """The elements of a text and the lines between them, in order; blank lines are left out."""
-    return _scan(text.split("\n"))
+    return _scan(text.split("\n"), words)
 
 
-def _scan(lines: list[str]) -> Iterator[Element | str]:
+def _scan(lines: list[str], words: Vocabulary) -> Iterator[Element | str]:
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -65,14 +66,14 @@ def _scan(lines: list[str]) -> Iterator[Element | str]:
                 yield line.rstrip()
             continue
         name, rest = opening[1], line[opening.end() :].rstrip()
-        attributes = _attributes(opening[2])
+        attributes = words.attributes(_attributes(opening[2]))
         if opening[3]:
-            yield Element(name, attributes)
+            yield Element(words.tag(name), attributes)
         elif rest.endswith(f"</{name}>"):
-            yield Element(name, attributes, rest[: -len(name) - 3])
+            yield Element(words.tag(name), attributes, rest[: -len(name) - 3])
         else:
             end = _closing(lines, at, f"</{name}>")
-            yield _long(name, attributes, lines[at:end])
+            yield _long(words.tag(name), attributes, lines[at:end], words)
             at = end + 1
 
 
@@ -82,11 +83,11 @@ def _closing(lines: list[str], at: int, tag: str) -> int:
     return at
 
 
-def _long(name: str, attributes: dict[str, str], inside: list[str]) -> Element:
+def _long(name: str, attributes: dict[str, str], inside: list[str], words: Vocabulary) -> Element:
     quoted = [line[2:] for line in inside if line.startswith("> ")]
     children = tuple(
         entry
-        for entry in _scan([line for line in inside if not line.startswith(">")])
+        for entry in _scan([line for line in inside if not line.startswith(">")], words)
         if isinstance(entry, Element)
     )
     return Element(name, attributes, "\n".join(quoted), children)
@@ -106,7 +107,7 @@ def plain(text: str) -> str:
     return text.replace("&lt;", "<") if "&" in text else text
 
 
-def parts(text: str) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+def parts(text: str, words: Vocabulary) -> tuple[tuple[Part, ...], tuple[str, ...]]:
     """An utterance with everything in it, as it is written in the prompt: its parts and deeds."""
     if "<" not in text:
         return (Part(plain(text)),) if text else (), ()
@@ -116,10 +117,10 @@ def parts(text: str) -> tuple[tuple[Part, ...], tuple[str, ...]]:
     for found in _INLINE.finditer(text):
         if before := text[at : found.start()].strip():
             said.append(Part(plain(before)))
-        if found[1] == "deed":
+        if words.tag(found[1]) == "deed":
             deeds.append(plain(found[3]))
         else:
-            said.append(Part(plain(found[3]), tuple(found[2].split(", ")) if found[2] else ()))
+            said.append(Part(plain(found[3]), listed(found[2] or "")))
         at = found.end()
     if rest := text[at:].strip():
         said.append(Part(plain(rest)))
@@ -129,6 +130,7 @@ def parts(text: str) -> tuple[tuple[Part, ...], tuple[str, ...]]:
 # ---------------------------------------------------------------- values
 
 
+_ENTRIES = re.compile(r", |、")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -143,7 +145,7 @@ def number(text: str) -> float:
 def amounts(text: str) -> dict[str, float]:
     """`singing 155, cooking 35` as a dictionary."""
     values: dict[str, float] = {}
-    for entry in text.split(", "):
+    for entry in _ENTRIES.split(text):
         name, _, value = entry.rpartition(" ")
         if name and _NUMBER.fullmatch(value):
             values[name] = number(value)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from agentopia_env.clock import Moment, Time, parse_moment
 from agentopia_env.fakeserver.reading.elements import Element, amounts, listed, number
 from agentopia_env.fakeserver.reading.prompt import Block, Prompt, shared_block
+from agentopia_env.fakeserver.reading.vocabulary import vocabulary
 from agentopia_env.policies.heuristic.books import phrasebook
 from agentopia_env.policies.heuristic.feelings import week_of
 from agentopia_env.policies.heuristic.phrases import pattern
@@ -51,10 +52,10 @@ def _world(shared: str, language: str, who: str) -> World:
         for facts in block.lines("place.key")
     ]
     known = {place.key: place for place in places}
-    return World("read", language, "", _prices(block), known, _rules(block))
+    return World("read", language, "", _prices(block), known, _rules(block, language))
 
 
-def _rules(block: Block) -> Rules:
+def _rules(block: Block, language: str) -> Rules:
     rules, facts = Rules(), block.facts
     time = Time(
         start_year=int(number(facts.get("rules.time.start_year", "2020"))),
@@ -62,8 +63,9 @@ def _rules(block: Block) -> Rules:
         n_week=int(number(facts.get("rules.time.n_week", ""))) or rules.time.n_week,
         n_day=int(number(facts.get("rules.time.n_day", ""))) or rules.time.n_day,
     )
+    words = vocabulary(language)
     pay = {
-        entry["level"]: (number(entry["low"]), number(entry["high"]))
+        words.value(entry["level"]): (number(entry["low"]), number(entry["high"]))
         for entry in block.loop("rules.economy.work_pay")
         if {"level", "low", "high"} <= entry.keys()
     }
@@ -73,7 +75,9 @@ def _rules(block: Block) -> Rules:
 
 
 def _prices(block: Block) -> tuple[PriceItem, ...]:
-    text = next((value for name, value in block.facts.items() if name.startswith("world.prices")), "")
+    text = next(
+        (value for name, value in block.facts.items() if name.startswith("world.prices")), ""
+    )
     items = []
     for entry in re.split(r"[;；]\s*", text):
         if found := _PRICE.match(entry):
@@ -109,7 +113,7 @@ def me_of(prompt: Prompt, when: Moment) -> Person:
     life, name = prompt.block("_life"), name_of(prompt)
     age = int(prompt.number("me.profile.age(q.when)"))
     own = prompt.block("_persona")
-    likes = life.facts.get("me.state.living_standard", "moderate")
+    lives = vocabulary(prompt.language).value(life.facts.get("me.state.living_standard", ""))
     fulfilment = {
         side: number(life.facts.get(f'me.state.fulfilment["{side}"]', "50")) for side in FULFILMENT
     }
@@ -119,9 +123,10 @@ def me_of(prompt: Prompt, when: Moment) -> Person:
         skills=amounts(life.facts.get("amounts(me.state.skills)", "")),
         deposit=number(life.facts.get("me.state.deposit", "")),
         possessions=[Item(item) for item in _ITEM.findall(life.facts.get("possessions(me)", ""))],
-        living_standard=likes,
+        living_standard=lives or "moderate",
     )
-    profile = _own_profile(name, tuple(sorted(own.facts.items())), when.year - age)
+    told = tuple(sorted(own.facts.items()))
+    profile = _own_profile(name, told, when.year - age, prompt.language)
     me = Person(profile, state, _memory(prompt, when))
     me.goal, me.plan = _first(life, "goal"), _first(life, "plan")
     everybody = (*me.memory.known, name)
@@ -135,7 +140,10 @@ def _first(block: Block, name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _own_profile(name: str, facts: tuple[tuple[str, str], ...], birth_year: int) -> Profile:
+def _own_profile(
+    name: str, facts: tuple[tuple[str, str], ...], birth_year: int, language: str
+) -> Profile:
+    words = vocabulary(language)
     given = {key.removeprefix("profile."): value for key, value in facts}
     position = given.get("position")
     return _profile(
@@ -148,8 +156,8 @@ def _own_profile(name: str, facts: tuple[tuple[str, str], ...], birth_year: int)
         values=given.get("values", ""),
         preferences=given.get("preferences", ""),
         personality=given.get("personality_traits.qualitative", ""),
-        traits=given.get("amounts(profile.personality_traits.quantitative)", ""),
-        talents=given.get("amounts(profile.talents.quantitative)", ""),
+        traits=words.names(given.get("amounts(profile.personality_traits.quantitative)", "")),
+        talents=words.names(given.get("amounts(profile.talents.quantitative)", "")),
     )
 
 
@@ -237,10 +245,12 @@ def day_log(day: Element, when: Moment, known: tuple[str, ...] = ()) -> DayLog:
 # ---------------------------------------------------------------- others, agreements, places
 
 
-def person_of(element: Element, when: Moment) -> Person:
+def person_of(element: Element, when: Moment, language: str) -> Person:
     """A person as the environment model is shown them."""
     state = element.child("state") or Element("state")
     told = {child.name: child.text for child in element.children if child.name != "state"}
+    words = vocabulary(language)
+    told |= {name: words.names(told[name]) for name in ("traits", "talents") if name in told}
     texts = tuple((name, told.get(name, "")) for name in _CHARACTER)
     profile = _shown_profile(
         element.get("name"), when.year - int(element.number("age")), element.get("position"), texts

@@ -25,7 +25,7 @@ from agentopia_env.fakeserver.reading.positions import position_of
 from agentopia_env.fakeserver.reading.prompt import Prompt
 from agentopia_env.questions import person as own
 from agentopia_env.questions.base import MemoryQuestion, PersonQuestion
-from agentopia_env.questions.replies import SOLO_KINDS, SoloReply
+from agentopia_env.questions.replies import SOLO_KINDS, Effort, SoloReply
 from agentopia_env.world.economy import Offer
 from agentopia_env.world.memory import Call, CallResult, Note
 from agentopia_env.world.messages import Notice
@@ -250,7 +250,9 @@ def _heard(reader: Reader) -> tuple[Heard, ...]:
 
 def _attend(reader: Reader, given: dict[str, Any]) -> own.Attend:
     scene = reader.scene()
-    return own.Attend(**given, **{**scene, "engagement": replace(scene["engagement"], type="public")})
+    return own.Attend(
+        **given, **{**scene, "engagement": replace(scene["engagement"], type="public")}
+    )
 
 
 def _exchange(reader: Reader, given: dict[str, Any]) -> own.Exchange:
@@ -262,7 +264,9 @@ def _exchange(reader: Reader, given: dict[str, Any]) -> own.Exchange:
         else:
             deeds[person] = element.text
     scene = reader.scene()
-    return own.Exchange(**given, engagement=scene["engagement"], others=scene["others"], deeds=deeds)
+    return own.Exchange(
+        **given, engagement=scene["engagement"], others=scene["others"], deeds=deeds
+    )
 
 
 # ---------------------------------------------------------------- days
@@ -273,15 +277,23 @@ def _solo(reader: Reader, given: dict[str, Any]) -> own.Solo:
     return own.Solo(**given, day=day, places=reader.places(), work_pay={})
 
 
+def effort_of(text: str) -> Effort:
+    """How hard somebody goes at it."""
+    match text:
+        case "light" | "hard":
+            return text
+    return "normal"
+
+
 def intent_of(element: Element | None) -> SoloReply:
     """What somebody means to do alone."""
     if element is None:
         return SoloReply(activity="")
-    kind, effort = element.get("kind"), element.get("effort")
+    kind = element.get("kind")
     return SoloReply(
         activity=element.text,
         kind=kind if kind in SOLO_KINDS else "leisure",
-        effort=effort if effort in ("light", "normal", "hard") else "normal",
+        effort=effort_of(element.get("effort")),
         skill=element.get("skill"),
         item=element.get("wants_to_buy"),
         location=element.get("place"),

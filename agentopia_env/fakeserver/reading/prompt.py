@@ -22,6 +22,7 @@ from agentopia_env.fakeserver.reading.templates import (
     languages,
     template,
 )
+from agentopia_env.fakeserver.reading.vocabulary import vocabulary
 
 Entry = Element | tuple[Facts, LinePattern | None]
 """An element, or the facts of a line."""
@@ -64,7 +65,9 @@ class Block:
 
     def elements(self, *names: str) -> list[Element]:
         """Its elements with one of these names, in order."""
-        return [entry for entry in self.entries if isinstance(entry, Element) and entry.name in names]
+        return [
+            entry for entry in self.entries if isinstance(entry, Element) and entry.name in names
+        ]
 
     def lines(self, fact: str) -> list[Facts]:
         """The facts of the lines that hold a certain one."""
@@ -201,7 +204,7 @@ def _blocks(text: str, language: str) -> Iterator[Block]:
     """The parts of a text by the templates that wrote them."""
     source = _source(language)
     block, reads = Block(""), [Template("")]
-    for entry in scanned(text):
+    for entry in scanned(text, vocabulary(language)):
         if isinstance(entry, str):
             names = _opened(entry, source) if entry.startswith("# ") else []
             if names:

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from agentopia_env.prompts.render import template_source
-
 Facts = dict[str, str]
 """Expression of a template (without filters) to the text that stands for it."""
 
@@ -24,6 +22,8 @@ _INCLUDE = re.compile(r"include\s+[\"'](\w+)\.md[\"']")
 _CHOICE = re.compile(r"^(\"[^\"]*\"|'[^']*') if (.+?)(?: else (\"[^\"]*\"|'[^']*'))?$")
 _DEFAULT = re.compile(r"^(.*?) or (\"[^\"]*\"|'[^']*'|\d+)$")
 _PATH = re.compile(r"\b[a-z_]\w*\.[\w.]+(?:\[[^\]]*\])*")
+_IN_WORDS = re.compile(r"^words\.value\((.*)\)$")
+_WORDS = re.compile(r",\s*words\b")
 _LOOP = re.compile(r"^for (.+?) in (.+)$")
 
 
@@ -130,6 +130,16 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(entry.name.removesuffix(".md") for entry in folder.iterdir()))
 
 
+def _template_source(language: str, name: str) -> str:
+    """The text of a template, in English where a language has none."""
+    folder = files("agentopia_env.prompts") / "templates"
+    for choice in (language, "en"):
+        source = folder / choice / f"{name}.md"
+        if source.is_file():
+            return source.read_text("utf-8")
+    return ""
+
+
 def _unescaped(regex: str) -> str:
     return re.sub(r"\\(.)", r"\1", regex)
 
@@ -138,7 +148,7 @@ def _unescaped(regex: str) -> str:
 
 
 def _add(read: Template, language: str, name: str, top: bool = False) -> None:
-    source = _COMMENT.sub("", template_source(language, f"{name}.md") or "")
+    source = _COMMENT.sub("", _template_source(language, name))
     for line in _logical_lines(source):
         included = _INCLUDE.search(line)
         if included and not _CODE.sub("", line).strip():
@@ -283,7 +293,10 @@ def _statement(token: str) -> str | None:
 
 
 def _expression(token: str) -> tuple[str, str]:
-    """An expression without its filters, and the text that stands where it is empty."""
+    """An expression without its filters, and the text that stands where it is empty.
+
+    It does not matter in which words a value is written.
+    """
     inside = token[2:-2].strip().strip("-").strip()
     default = ""
     base = re.split(r"\s*\|\s*", inside)[0].strip()
@@ -295,4 +308,6 @@ def _expression(token: str) -> tuple[str, str]:
     base = base.lstrip("(") if base.count("(") != base.count(")") else base
     if base[:1] in "\"'" and (path := _PATH.search(inside)):
         base = path[0]
-    return base, default
+    if found := _IN_WORDS.match(base):
+        base = found[1]
+    return _WORDS.sub("", base), default

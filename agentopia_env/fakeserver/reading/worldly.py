@@ -17,9 +17,10 @@ from agentopia_env.fakeserver.reading.people import (
     place_of,
     world_of,
 )
-from agentopia_env.fakeserver.reading.personal import intent_of
+from agentopia_env.fakeserver.reading.personal import effort_of, intent_of
 from agentopia_env.fakeserver.reading.positions import applicant_of, position_of
 from agentopia_env.fakeserver.reading.prompt import Prompt
+from agentopia_env.fakeserver.reading.vocabulary import vocabulary
 from agentopia_env.questions import environment as env
 from agentopia_env.questions.base import ENVIRONMENT, Question
 from agentopia_env.questions.replies import DayReply, IntentReply
@@ -48,11 +49,14 @@ class WorldReader:
 
     def people(self) -> list[Person]:
         """People who are described in full."""
-        return [person_of(each, self.when) for each in self.elements("person") if each.children]
+        language = self.prompt.language
+        described = (each for each in self.elements("person") if each.children)
+        return [person_of(each, self.when, language) for each in described]
 
     def person(self) -> Person:
         """The one person the question is about."""
-        return next(iter(self.people()), None) or person_of(Element("person"), self.when)
+        nobody = Element("person")
+        return next(iter(self.people()), person_of(nobody, self.when, self.prompt.language))
 
     def place(self) -> Location | None:
         """Where it is."""
@@ -99,8 +103,9 @@ def _encounter(reader: WorldReader, asked: dict[str, Any]) -> env.Encounter:
 def _lines(reader: WorldReader) -> tuple[Line, ...]:
     """The whole scene."""
     lines = []
+    words = vocabulary(reader.prompt.language)
     for count, element in enumerate(reader.elements("said", "surroundings")):
-        said, deeds = parts(element.raw)
+        said, deeds = parts(element.raw, words)
         speaker = element.get("by") if element.name == "said" else SURROUNDINGS
         lines.append(Line(int(element.number("turn")) or count, speaker, said, deeds))
     return tuple(lines)
@@ -172,24 +177,22 @@ def _week_outcome(reader: WorldReader, asked: dict[str, Any]) -> env.WeekOutcome
 
 def _public_outcome(reader: WorldReader, asked: dict[str, Any]) -> env.PublicOutcome:
     intent = intent_of(next(iter(reader.elements("intent")), None))
-    effort = reader.prompt.fact("q.intent.effort")
+    words = vocabulary(reader.prompt.language)
+    effort = words.value(reader.prompt.fact("q.intent.effort"))
     others = [element for element in reader.elements("person") if not element.children]
     return env.PublicOutcome(
         **asked,
         person=reader.person(),
         engagement=reader.engagement(),
         location=reader.place(),
-        intent=IntentReply(
-            activity=intent.activity,
-            effort=effort if effort in ("light", "normal", "hard") else "normal",  # type: ignore[arg-type]
-        ),
+        intent=IntentReply(activity=intent.activity, effort=effort_of(effort)),
         others=tuple(map(face_of, others)),
     )
 
 
 def _profile_update(reader: WorldReader, asked: dict[str, Any]) -> env.UpdateProfile:
-    person = reader.person()
-    person.year_log = amounts(reader.prompt.fact("amounts(q.person.year_log)"))
+    person, words = reader.person(), vocabulary(reader.prompt.language)
+    person.year_log = amounts(words.names(reader.prompt.fact("amounts(q.person.year_log)")))
     person.memory.diary = [
         DiaryEntry(entry.get("at"), entry.text) for entry in reader.elements("diary")
     ]
