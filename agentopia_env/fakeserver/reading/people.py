@@ -1,106 +1,26 @@
-"""The world and its people as a prompt tells of them."""
+"""People as a prompt tells of them: whoever is asked, and those the environment model is shown."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
-from agentopia_env.clock import Moment, Time, parse_moment
-from agentopia_env.fakeserver.reading.elements import Element, amounts, listed, number
-from agentopia_env.fakeserver.reading.prompt import Block, Prompt, shared_block
+from agentopia_env.clock import Moment
+from agentopia_env.fakeserver.reading.elements import Element, amounts, number
+from agentopia_env.fakeserver.reading.prompt import Block, Prompt
+from agentopia_env.fakeserver.reading.things import day_log
 from agentopia_env.fakeserver.reading.vocabulary import vocabulary
 from agentopia_env.policies.heuristic.books import phrasebook
 from agentopia_env.policies.heuristic.feelings import week_of
 from agentopia_env.policies.heuristic.phrases import pattern
-from agentopia_env.world.economy import PriceItem
-from agentopia_env.world.memory import CHARACTERS, DiaryEntry, HistoryEntry, Memory, Note
+from agentopia_env.world.memory import DiaryEntry, HistoryEntry, Memory, Note
 from agentopia_env.world.messages import Message
-from agentopia_env.world.persona import Assets, Face, Item, Measure, Profile
-from agentopia_env.world.places import Location, home_of
-from agentopia_env.world.rules import FULFILMENT, Rules
-from agentopia_env.world.schedule import Engagement, EngagementType, PublicEvent
-from agentopia_env.world.society import DayLog, Person, World
+from agentopia_env.world.persona import Assets, Item, Measure, Profile
+from agentopia_env.world.rules import FULFILMENT
+from agentopia_env.world.society import Person
 from agentopia_env.world.state import State
 
-ENDLESS = 1000
-"""Years a world is taken to last: no prompt tells when it ends."""
-_PRICE = re.compile(r"^(.*): (\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?(?: / (.*))?$")
 _ITEM = re.compile(r"\"([^\"]*)\"")
-
-
-def world_of(prompt: Prompt, who: str = "") -> World:
-    """The world; with the home of whoever is asked."""
-    return _world(prompt.shared, prompt.language, who)
-
-
-@lru_cache(maxsize=2048)
-def _world(shared: str, language: str, who: str) -> World:
-    if who:
-        world = _world(shared, language, "")
-        home = Location(home_of(who), home_of(who), "", ())
-        return replace(world, locations={**world.locations, home.key: home})
-    block = shared_block(shared, language)
-    places = [
-        Location(
-            facts["place.key"],
-            facts.get("place.display_name", ""),
-            "",
-            listed(facts.get("place.objects", "")),
-            facts.get("place.size", ""),
-        )
-        for facts in block.lines("place.key")
-    ]
-    known = {place.key: place for place in places}
-    return World("read", language, "", _prices(block), known, _rules(block, language))
-
-
-def _rules(block: Block, language: str) -> Rules:
-    rules, facts = Rules(), block.facts
-    time = Time(
-        start_year=int(number(facts.get("rules.time.start_year", "2020"))),
-        n_year=ENDLESS,
-        n_week=int(number(facts.get("rules.time.n_week", ""))) or rules.time.n_week,
-        n_day=int(number(facts.get("rules.time.n_day", ""))) or rules.time.n_day,
-    )
-    words = vocabulary(language)
-    pay = {
-        words.value(entry["level"]): (number(entry["low"]), number(entry["high"]))
-        for entry in block.loop("rules.economy.work_pay")
-        if {"level", "low", "high"} <= entry.keys()
-    }
-    usual = rules.economy.work_pay
-    economy = replace(rules.economy, work_pay=pay if pay.keys() >= usual.keys() else usual)
-    return replace(rules, time=time, economy=economy)
-
-
-def _prices(block: Block) -> tuple[PriceItem, ...]:
-    text = next(
-        (value for name, value in block.facts.items() if name.startswith("world.prices")), ""
-    )
-    items = []
-    for entry in re.split(r"[;；]\s*", text):
-        if found := _PRICE.match(entry):
-            low = number(found[2])
-            high = number(found[3]) if found[3] else low
-            items.append(PriceItem(found[1], low, high, "", found[4] or ""))
-    return tuple(items)
-
-
-# ---------------------------------------------------------------- whoever is asked
-
-
-def moment_of(prompt: Prompt) -> Moment:
-    """When the question is put; the world's begin where the prompt does not say."""
-    agreed = prompt.asked.elements("activity")
-    for text in (prompt.fact("q.when"), *(element.get("at") for element in agreed)):
-        try:
-            return parse_moment(text)
-        except ValueError:
-            continue
-    time = world_of(prompt).rules.time
-    year = int(prompt.number("q.when.year"))
-    return Moment(year, time.n_week, "settle") if year else time.origin
 
 
 def name_of(prompt: Prompt) -> str:
@@ -222,27 +142,7 @@ def _message(said: Element) -> Message:
     return Message(said.get("at"), said.get("by"), said.get("to"), said.text, 0)
 
 
-def day_log(day: Element, when: Moment, known: tuple[str, ...] = ()) -> DayLog:
-    """A day that was lived."""
-    return DayLog(
-        when.year,
-        when.week,
-        int(day.number("n")),
-        day.get("kind"),
-        day.get("what"),
-        day.get("place"),
-        listed(day.get("people"), known),
-        day.text,
-        mood=day.number("mood"),
-        social=day.number("social"),
-        esteem=day.number("esteem"),
-        vitality=day.number("vitality"),
-        money=day.number("money"),
-        paid_work=bool(day.get("paid_work")),
-    )
-
-
-# ---------------------------------------------------------------- others, agreements, places
+# ---------------------------------------------------------------- others
 
 
 def person_of(element: Element, when: Moment, language: str) -> Person:
@@ -280,64 +180,6 @@ def _shown_profile(
     return _profile(name, birth_year, position, **dict(told))
 
 
-def face_of(element: Element) -> Face:
-    """A person as others see them."""
-    return Face(
-        element.get("name"),
-        element.get("gender"),
-        int(element.number("age")),
-        element.text,
-        element.get("position"),
-    )
-
-
-def place_of(element: Element | None) -> Location | None:
-    """A place with everything that is there."""
-    if element is None:
-        return None
-    objects = listed(element.get("objects"))
-    key, name = element.get("key"), element.get("name")
-    return Location(key, name or key, element.text, objects, element.get("size"))
-
-
-def engagement_of(element: Element, when: Moment, known: tuple[str, ...] = ()) -> Engagement:
-    """Something agreed."""
-    try:
-        at = parse_moment(element.get("at"))
-    except ValueError:
-        at = when
-    given = element.get("kind")
-    kind: EngagementType = given if given in ("encounter", "public") else "joint"  # type: ignore[assignment]
-    people = listed(element.get("people"), known)
-    return Engagement(
-        "",
-        kind,
-        element.get("name"),
-        element.text,
-        at.year,
-        at.week,
-        at.index,
-        element.get("place"),
-        people,
-        element.get("by"),
-    )
-
-
-def event_of(element: Element, when: Moment) -> PublicEvent:
-    """A public event."""
-    return PublicEvent(
-        "",
-        element.get("name"),
-        element.text,
-        when.year,
-        when.week,
-        int(element.number("day")),
-        int(element.number("weeks")) or 1,
-        element.get("open_to"),
-        element.get("place"),
-    )
-
-
 def known_names(prompt: Prompt, me: Person) -> tuple[str, ...]:
     """Names that the prompt spells out one by one, the person's own among them."""
     names = [me.name, *me.memory.known]
@@ -345,8 +187,3 @@ def known_names(prompt: Prompt, me: Person) -> tuple[str, ...]:
         for element in block.elements("said", "person", "invitation"):
             names += (element.get("by"), element.get("to"), element.get("name"))
     return tuple(name for name in dict.fromkeys(names) if name)
-
-
-def noted(file: str, content: str, when: Moment) -> tuple[str, Note]:
-    """A memory file as a call of read_file gave it back."""
-    return (file or CHARACTERS, Note(when.week_text, content))

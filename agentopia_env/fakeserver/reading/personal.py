@@ -3,91 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import orjson
-
-from agentopia_env.clock import Moment, parse_moment
+from agentopia_env.clock import parse_moment
 from agentopia_env.fakeserver.reading.elements import Element, listed, number
-from agentopia_env.fakeserver.reading.people import (
+from agentopia_env.fakeserver.reading.people import known_names, me_of
+from agentopia_env.fakeserver.reading.positions import position_of
+from agentopia_env.fakeserver.reading.prompt import Prompt
+from agentopia_env.fakeserver.reading.reader import Reader, with_memory
+from agentopia_env.fakeserver.reading.things import (
     day_log,
     engagement_of,
     event_of,
     face_of,
-    known_names,
-    me_of,
-    moment_of,
+    intent_of,
+    notice_of,
+    offer_of,
     place_of,
-    world_of,
 )
-from agentopia_env.fakeserver.reading.positions import position_of
-from agentopia_env.fakeserver.reading.prompt import Prompt
+from agentopia_env.fakeserver.reading.worlds import moment_of, world_of
 from agentopia_env.questions import person as own
 from agentopia_env.questions.base import MemoryQuestion, PersonQuestion
-from agentopia_env.questions.replies import SOLO_KINDS, Effort, SoloReply
 from agentopia_env.world.economy import Offer
-from agentopia_env.world.memory import Call, CallResult, Note
-from agentopia_env.world.messages import Notice
 from agentopia_env.world.persona import Item
 from agentopia_env.world.scene import Heard
-from agentopia_env.world.schedule import Engagement
-from agentopia_env.world.society import DayLog, Person, World
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A prompt, and what all questions to a person are made of."""
-
-    prompt: Prompt
-    me: Person
-    world: World
-    when: Moment
-    known: tuple[str, ...]
-
-    def everyone(self, turn: str) -> dict[str, Any]:
-        """What every question has."""
-        return {
-            "who": self.me.name,
-            "me": self.me,
-            "world": self.world,
-            "when": self.when,
-            "turn": turn,
-        }
-
-    def elements(self, *names: str) -> list[Element]:
-        """Elements of the question itself."""
-        return self.prompt.asked.elements(*names)
-
-    def engaged(self) -> tuple[Engagement, ...]:
-        """What is agreed; the person's days are taken by it."""
-        agreed = tuple(
-            engagement_of(element, self.when, self.known) for element in self.elements("activity")
-        )
-        for engagement in agreed:
-            self.me.schedule.add(engagement)
-        return agreed
-
-    def scene(self) -> dict[str, Any]:
-        """What is agreed, where it is and who else is there."""
-        agreed = self.engaged()
-        name = self.prompt.kind
-        place = next(iter(self.elements("place")), None)
-        return {
-            "engagement": agreed[0] if agreed else _nothing(self.when, name),
-            "location": place_of(place),
-            "others": tuple(map(face_of, self.elements("person"))),
-        }
-
-    def places(self) -> tuple[str, ...]:
-        """Keys of the public places."""
-        stated = listed(self.prompt.asked.facts.get("q.places", ""))
-        return stated or tuple(place.key for place in self.world.public_places)
-
-    def people(self) -> tuple[str, ...]:
-        """The people the question is about."""
-        stated = self.prompt.asked.facts.get("q.people")
-        return listed(stated, self.known) if stated else tuple(self.me.memory.known)
+from agentopia_env.world.society import DayLog
 
 
 def personal(prompt: Prompt, turn: str) -> PersonQuestion[Any]:
@@ -102,47 +43,8 @@ def personal(prompt: Prompt, turn: str) -> PersonQuestion[Any]:
     reader = Reader(prompt, me, world_of(prompt, me.name), when, known_names(prompt, me))
     question = build(reader, reader.everyone(turn))
     if isinstance(question, MemoryQuestion):
-        question = _with_memory(question, reader)
+        question = with_memory(question, reader)
     return question
-
-
-def _with_memory(question: MemoryQuestion[Any], reader: Reader) -> MemoryQuestion[Any]:
-    """The question with the results of calls; what was read is known in full."""
-    results = tuple(_results(reader.prompt))
-    for result in results:
-        file = result.call.file
-        if result.ok and result.call.name == "read_file" and file in reader.me.memory.files:
-            time = reader.me.memory.files[file].time
-            reader.me.memory.files[file] = Note(time, result.result)
-    left = int(reader.prompt.number("q.calls_left"))
-    return replace(question, results=results, calls_left=left)
-
-
-def _results(prompt: Prompt) -> list[CallResult]:
-    """What calls gave back, told in the prompt or as messages of tools."""
-    results = [
-        CallResult(Call(given.get("of"), given.get("file")), given.text, not given.get("failed"))
-        for given in prompt.asked.elements("result")
-    ]
-    asked: dict[str, Call] = {}
-    for message in prompt.turns:
-        for call in message.get("tool_calls") or ():
-            function = call.get("function", {})
-            try:
-                arguments = orjson.loads(function.get("arguments") or "{}")
-            except orjson.JSONDecodeError:
-                arguments = {}
-            file = str(arguments.get("file", "")) if isinstance(arguments, dict) else ""
-            asked[str(call.get("id"))] = Call(str(function.get("name")), file)
-        call_id = str(message.get("tool_call_id"))
-        if message.get("role") == "tool" and call_id in asked:
-            text = str(message.get("content") or "")
-            results.append(CallResult(asked[call_id], text, not text.startswith("error:")))
-    return results
-
-
-def _nothing(when: Moment, name: str) -> Engagement:
-    return Engagement("", "joint", name, "", when.year, when.week, when.index, "", ())
 
 
 # ---------------------------------------------------------------- the week
@@ -185,24 +87,13 @@ def _contact(reader: Reader, given: dict[str, Any]) -> own.Contact:
         **given,
         slot=int(reader.prompt.number("q.slot")) or 1,
         slots=int(reader.prompt.number("q.slots")) or 1,
-        news=tuple(map(_notice, said)),
+        news=tuple(map(notice_of, said)),
         invitations=invitations,
         people=reader.people() if "q.people" in reader.prompt.asked.facts else (),
         engaged=reader.engaged(),
         earliest=_earliest(reader),
         places=reader.places(),
         events=tuple(event_of(element, reader.when) for element in reader.elements("event")),
-    )
-
-
-def _notice(element: Element) -> Notice:
-    return Notice(
-        element.get("kind") or "message",
-        element.get("by"),
-        element.text,
-        element.get("activity"),
-        element.get("at"),
-        element.get("place"),
     )
 
 
@@ -277,39 +168,8 @@ def _solo(reader: Reader, given: dict[str, Any]) -> own.Solo:
     return own.Solo(**given, day=day, places=reader.places(), work_pay={})
 
 
-def effort_of(text: str) -> Effort:
-    """How hard somebody goes at it."""
-    match text:
-        case "light" | "hard":
-            return text
-    return "normal"
-
-
-def intent_of(element: Element | None) -> SoloReply:
-    """What somebody means to do alone."""
-    if element is None:
-        return SoloReply(activity="")
-    kind = element.get("kind")
-    return SoloReply(
-        activity=element.text,
-        kind=kind if kind in SOLO_KINDS else "leisure",
-        effort=effort_of(element.get("effort")),
-        skill=element.get("skill"),
-        item=element.get("wants_to_buy"),
-        location=element.get("place"),
-    )
-
-
 def _offers(reader: Reader) -> tuple[Offer, ...]:
-    return tuple(
-        Offer(
-            element.get("name"),
-            element.number("price"),
-            element.text,
-            element.get("keeps") != "no",
-        )
-        for element in reader.elements("offer")
-    )
+    return tuple(map(offer_of, reader.elements("offer")))
 
 
 def _purchase(reader: Reader, given: dict[str, Any]) -> own.Purchase:

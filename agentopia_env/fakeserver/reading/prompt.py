@@ -14,14 +14,8 @@ from typing import Any
 import orjson
 
 from agentopia_env.fakeserver.reading.elements import Element, number, scanned
-from agentopia_env.fakeserver.reading.templates import (
-    Facts,
-    LinePattern,
-    Template,
-    headings,
-    languages,
-    template,
-)
+from agentopia_env.fakeserver.reading.patterns import Facts, LinePattern
+from agentopia_env.fakeserver.reading.templates import Template, headings, languages, template
 from agentopia_env.fakeserver.reading.vocabulary import vocabulary
 
 Entry = Element | tuple[Facts, LinePattern | None]

@@ -8,19 +8,19 @@ from typing import Any
 
 from agentopia_env.clock import Moment
 from agentopia_env.fakeserver.reading.elements import Element, amounts, number, parts
-from agentopia_env.fakeserver.reading.people import (
+from agentopia_env.fakeserver.reading.people import person_of
+from agentopia_env.fakeserver.reading.positions import applicant_of, position_of
+from agentopia_env.fakeserver.reading.prompt import Prompt
+from agentopia_env.fakeserver.reading.things import (
+    effort_of,
     engagement_of,
     event_of,
     face_of,
-    moment_of,
-    person_of,
+    intent_of,
     place_of,
-    world_of,
 )
-from agentopia_env.fakeserver.reading.personal import effort_of, intent_of
-from agentopia_env.fakeserver.reading.positions import applicant_of, position_of
-from agentopia_env.fakeserver.reading.prompt import Prompt
 from agentopia_env.fakeserver.reading.vocabulary import vocabulary
+from agentopia_env.fakeserver.reading.worlds import moment_of, world_of
 from agentopia_env.questions import environment as env
 from agentopia_env.questions.base import ENVIRONMENT, Question
 from agentopia_env.questions.replies import DayReply, IntentReply
