@@ -18,6 +18,7 @@ _DEFAULT = re.compile(r"^(.*?) or (\"[^\"]*\"|'[^']*'|\d+)$")
 _PATH = re.compile(r"\b[a-z_]\w*\.[\w.]+(?:\[[^\]]*\])*")
 _IN_WORDS = re.compile(r"^words\.value\((.*)\)$")
 _WORDS = re.compile(r",\s*words\b")
+_SLICE = re.compile(r"\[:[^\]]*\]$")
 _LOOP = re.compile(r"^for (.+?) in (.+)$")
 
 
@@ -184,4 +185,5 @@ def expression(token: str) -> tuple[str, str]:
         base = path[0]
     if found := _IN_WORDS.match(base):
         base = found[1]
+    base = _SLICE.sub("", base)
     return _WORDS.sub("", base), default

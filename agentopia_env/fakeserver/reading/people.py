@@ -51,7 +51,7 @@ def me_of(prompt: Prompt, when: Moment) -> Person:
     me.goal, me.plan = _first(life, "goal"), _first(life, "plan")
     everybody = (*me.memory.known, name)
     me.messages = [_message(said) for said in life.elements("said") if said.get("to")]
-    me.week_log = [day_log(day, when, everybody) for day in life.elements("day")]
+    me.week_log = [day_log(day, when, everybody) for day in life.since(1).elements("day")]
     return me
 
 

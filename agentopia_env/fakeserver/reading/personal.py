@@ -51,10 +51,11 @@ def personal(prompt: Prompt, turn: str) -> PersonQuestion[Any]:
 
 
 def _plan(reader: Reader, given: dict[str, Any]) -> own.Plan:
+    asked = reader.prompt.asked
     standards = {
         facts["name"]: number(facts["cost"])
-        for facts in reader.prompt.asked.lines("cost")
-        if "name" in facts
+        for facts in (*asked.lines("cost"), *asked.loop("q.standards"))
+        if {"name", "cost"} <= facts.keys()
     }
     shown = str(reader.prompt.example.get("living_standard", "moderate"))
     return own.Plan(
@@ -89,12 +90,22 @@ def _contact(reader: Reader, given: dict[str, Any]) -> own.Contact:
         slots=int(reader.prompt.number("q.slots")) or 1,
         news=tuple(map(notice_of, said)),
         invitations=invitations,
-        people=reader.people() if "q.people" in reader.prompt.asked.facts else (),
+        people=_reachable(reader),
         engaged=reader.engaged(),
         earliest=_earliest(reader),
         places=reader.places(),
         events=tuple(event_of(element, reader.when) for element in reader.elements("event")),
     )
+
+
+def _reachable(reader: Reader) -> tuple[str, ...]:
+    """Whom one can write to; nobody where not even the form's pattern can name anybody."""
+    people = reader.people()
+    for action in reader.prompt.example.get("actions", ()):
+        to = action.get("arguments", action).get("to") if isinstance(action, dict) else None
+        if to is not None:
+            return people if to in people else ()
+    return people
 
 
 def _earliest(reader: Reader) -> tuple[int, int, int]:

@@ -1,11 +1,12 @@
 """A prompt taken apart: which question it puts, in which language, and everything it says.
 
-The kind of question is told by the form of the answer that the prompt shows (its keys), else by
-the line that opens the question. Facts come from the lines of the templates, values from elements.
+The kind of question is told by the name of its form (`` `plan` ``), else by the keys of the form
+that is shown, else by the line that opens it. Facts come from the lines of the templates, values from elements.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,12 +16,19 @@ import orjson
 
 from agentopia_env.fakeserver.reading.elements import Element, number, scanned
 from agentopia_env.fakeserver.reading.patterns import Facts, LinePattern
-from agentopia_env.fakeserver.reading.templates import Template, headings, languages, template
+from agentopia_env.fakeserver.reading.templates import (
+    Template,
+    headings,
+    languages,
+    names,
+    template,
+)
 from agentopia_env.fakeserver.reading.vocabulary import vocabulary
 
 Entry = Element | tuple[Facts, LinePattern | None]
 """An element, or the facts of a line."""
 
+_FORM = re.compile(r"`(\w+)`")
 OWN_BLOCKS = ("_persona", "_life")
 SHARED_BLOCKS = ("_world", "_system_person", "_system_environment")
 _AROUND = ("_calls", "_refused")
@@ -51,11 +59,21 @@ _KINDS: dict[frozenset[str], str] = {
 
 @dataclass(slots=True)
 class Block:
-    """The part of a prompt that one template wrote."""
+    """The part of a prompt that one template wrote.
+
+    Attributes:
+        parts: where among the entries each of its headings stands.
+    """
 
     name: str
     entries: list[Entry] = field(default_factory=list)
     facts: Facts = field(default_factory=dict)
+    parts: list[int] = field(default_factory=list)
+
+    def since(self, part: int) -> Block:
+        """The block from one of its headings on, the last one where it has fewer."""
+        start = self.parts[min(part, len(self.parts) - 1)] if self.parts else 0
+        return Block(self.name, self.entries[start:], self.facts)
 
     def elements(self, *names: str) -> list[Element]:
         """Its elements with one of these names, in order."""
@@ -120,7 +138,7 @@ def read_prompt(messages: Sequence[Mapping[str, Any]]) -> Prompt:
     language = _language(system, own)
     example = _example(own)
     blocks = {block.name: block for block in _blocks(own, language)}
-    kind = _kind(example, blocks)
+    kind = _named_form(own) or _kind(example, blocks)
     asked = blocks.get(kind) or Block(kind)
     return Prompt(kind, language, example, system, blocks, asked, messages[first:])
 
@@ -172,6 +190,16 @@ def _example(text: str) -> dict[str, Any]:
     return {}
 
 
+def _named_form(text: str) -> str:
+    """The kind of question whose form is asked for by name, in a line of the prompt's own."""
+    for line in reversed(text.split("\n")):
+        if "`" in line and not line.startswith(("<", ">", "{")):
+            for name in reversed(_FORM.findall(line)):
+                if name in names():
+                    return str(name)
+    return ""
+
+
 def _kind(example: Mapping[str, Any], blocks: Mapping[str, Block]) -> str:
     if kind := _KINDS.get(frozenset(example)):
         return kind
@@ -200,12 +228,14 @@ def _blocks(text: str, language: str) -> Iterator[Block]:
     block, reads = Block(""), [Template("")]
     for entry in scanned(text, vocabulary(language)):
         if isinstance(entry, str):
-            names = _opened(entry, source) if entry.startswith("# ") else []
-            if names:
+            opened = _opened(entry, source) if entry.startswith("# ") else []
+            if opened:
                 yield from _under_all_names(block)
-                block = Block(" ".join(names))
-                around = () if names[0] in (*OWN_BLOCKS, *SHARED_BLOCKS) else _AROUND
-                reads = [template(source, name) for name in (*names, *around)]
+                block = Block(" ".join(opened))
+                around = () if opened[0] in (*OWN_BLOCKS, *SHARED_BLOCKS) else _AROUND
+                reads = [template(source, name) for name in (*opened, *around)]
+            if entry.startswith("# "):
+                block.parts.append(len(block.entries))
             _read_line(block, reads, entry)
         else:
             block.entries.append(entry)
@@ -215,7 +245,7 @@ def _blocks(text: str, language: str) -> Iterator[Block]:
 def _under_all_names(block: Block) -> Iterator[Block]:
     """A block once for each template that opens with its line."""
     for name in block.name.split():
-        yield Block(name, block.entries, block.facts)
+        yield Block(name, block.entries, block.facts, block.parts)
 
 
 def _read_line(block: Block, reads: list[Template], line: str) -> None:

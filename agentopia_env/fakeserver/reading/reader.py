@@ -67,9 +67,14 @@ class Reader:
         return stated or tuple(place.key for place in self.world.public_places)
 
     def people(self) -> tuple[str, ...]:
-        """The people the question is about."""
-        stated = self.prompt.asked.facts.get("q.people")
-        return listed(stated, self.known) if stated else tuple(self.me.memory.known)
+        """The people the question is about; by default everybody who is known."""
+        facts = self.prompt.asked.facts
+        stated = facts.get("q.people") or facts.get("here")
+        if stated:
+            return listed(stated, self.known)
+        known = listed(self.prompt.block("_life").facts.get("s.known", ""), self.known)
+        away = listed(facts.get("away", ""), self.known)
+        return tuple(name for name in known or self.me.memory.known if name not in away)
 
 
 def with_memory(question: MemoryQuestion[Any], reader: Reader) -> MemoryQuestion[Any]:

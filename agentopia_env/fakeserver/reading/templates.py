@@ -21,6 +21,8 @@ from agentopia_env.fakeserver.reading.patterns import (
 )
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_BARE = r"q\.\w+|s\.known|amounts\(.*\)"
+"""Expressions that can be a whole line and are no element."""
 _INCLUDE = re.compile(r"include\s+[\"'](\w+)\.md[\"']")
 
 
@@ -144,5 +146,5 @@ def _logical_lines(source: str) -> Iterator[str]:
 def _add_bare(read: Template, tokens: list[str]) -> None:
     """A line that is one expression; what is written as elements is read as such."""
     expressions = [expression(token)[0] for token in tokens if token.startswith("{{")]
-    if len(expressions) == 1 and re.fullmatch(r"q\.\w+|amounts\(.*\)", expressions[0]):
+    if len(expressions) == 1 and re.fullmatch(_BARE, expressions[0]):
         read.bare.append(expressions[0])
