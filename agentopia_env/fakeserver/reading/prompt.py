@@ -1,7 +1,8 @@
 """A prompt taken apart: which question it puts, in which language, and everything it says.
 
 The kind of question is told by the name of its form (`` `plan` ``), else by the keys of the form
-that is shown, else by the line that opens it. Facts come from the lines of the templates, values from elements.
+that is shown, else by the line that opens it. Facts come from the lines of the templates, values
+from elements.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ Entry = Element | tuple[Facts, LinePattern | None]
 """An element, or the facts of a line."""
 
 _FORM = re.compile(r"`(\w+)`")
+_CHINESE_ELEMENT = re.compile(r"^<[\u4e00-\u9fff]", re.MULTILINE)
 OWN_BLOCKS = ("_persona", "_life")
 SHARED_BLOCKS = ("_world", "_system_person", "_system_environment")
 _AROUND = ("_calls", "_refused")
@@ -161,7 +163,9 @@ def shared_block(text: str, language: str) -> Block:
 
 
 def _language(system: str, own: str) -> str:
-    """The language of the templates, or of the world where that has no templates."""
+    """The language of the elements, of the templates, or of the world where it has neither."""
+    if _CHINESE_ELEMENT.search(own):
+        return "zh"
     return _language_of(system) or _language_of(own) or "en"
 
 
