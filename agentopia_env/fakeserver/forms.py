@@ -16,6 +16,8 @@ from agentopia_env.fakeserver.answers import Choice
 from agentopia_env.fakeserver.schemas import Json, fitted
 from agentopia_env.questions.speech import Speech, parse_speech
 
+FORMS_OF_SPEECH = ("text", "tools")
+"""Forms of what is said."""
 _REASONS = {
     "en": ("I thought about it for a moment.", "This is how I decide.", "Here is my answer."),
     "zh": ("我想了一会儿。", "我是这样决定的。", "这是我的回答。"),

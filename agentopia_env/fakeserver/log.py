@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ class Log:
         calls: how many came.
         running: how many are being worked on or wait for it.
         most_running: how many were at once at most.
+        most_working: how many were worked on at once at most, those that wait for a slot apart.
         repeated: how many came though the same request had been answered already.
 
     Raises:
@@ -36,6 +39,7 @@ class Log:
 
     def __init__(self, file: Path | None = None) -> None:
         self.calls = self.running = self.most_running = self.repeated = 0
+        self.working = self.most_working = 0
         self._counts: dict[str, Counter[str]] = {
             name: Counter() for name in ("key", "model", "kind", "who", "fault", "form", "status")
         }
@@ -51,6 +55,16 @@ class Log:
         self.calls += 1
         self.running += 1
         self.most_running = max(self.most_running, self.running)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """A call is worked on."""
+        self.working += 1
+        self.most_working = max(self.most_working, self.working)
+        try:
+            yield
+        finally:
+            self.working -= 1
 
     def repeat(self, call: Call) -> None:
         """Note whether the request of a call had been answered already."""
@@ -104,6 +118,7 @@ class Log:
             "calls": self.calls,
             "running": self.running,
             "most_running": self.most_running,
+            "most_working": self.most_working,
             "requests": len(self._answered),
             "repeated": self.repeated,
             "tokens": dict(self._tokens),

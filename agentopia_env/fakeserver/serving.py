@@ -100,6 +100,7 @@ class Serving:
                     await asyncio.Event().wait()
                 if self._slots is not None:
                     await held.enter_async_context(self._slots)
+                held.enter_context(self.log.at_work())
                 await _pause(call.delay)
                 if call.message is None:
                     return self._failure(call, body, ending)

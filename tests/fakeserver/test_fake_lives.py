@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 
 import pytest
-from client import Client
+from server_client import Client
 
 from agentopia_env.config import make_config
 from agentopia_env.fakeserver import FakeServer, Settings
@@ -73,6 +73,5 @@ def test_a_society_lives_on_the_server_much_as_it_does_on_the_heuristics(fidelit
     alone = born(config)
     play(life(alone), Answering(cast_of(config)).reply)
     here, there = activity(society), activity(alone)
-    print(fidelity, dict(here), dict(there), metrics["kind"], metrics["form"])
     for what in ("joint", "messages", "notes"):
         assert here[what] >= 0.5 * there[what] > 0
