@@ -18,7 +18,7 @@ LAYERS = (
     ("questions",),
     ("prompts",),
     ("policies", "envmodel"),
-    ("life",),
+    ("life", "fakeserver"),
     ("store",),
     ("config",),
     ("simulation",),
