@@ -7,6 +7,7 @@ from typing import Any
 from agentopia_env.clock import parse_moment
 from agentopia_env.prompts import markup, markup_scenes, remembered
 from agentopia_env.prompts.budget import Section, Sections, empty
+from agentopia_env.prompts.kept import kept
 from agentopia_env.prompts.markup import by_identity_in_words, cached
 from agentopia_env.prompts.quoting import contained, one_line
 from agentopia_env.prompts.words import Words, words_of
@@ -31,12 +32,12 @@ from agentopia_env.questions.person import (
     Wish,
     YearEnd,
 )
-from agentopia_env.world.memory import CHARACTERS, GENERAL
+from agentopia_env.world.memory import CHARACTERS, GENERAL, DiaryEntry, HistoryEntry
 from agentopia_env.world.messages import Message
-from agentopia_env.world.persona import Face, Profile
-from agentopia_env.world.places import home_of
+from agentopia_env.world.persona import Face, Item, Profile
+from agentopia_env.world.places import Location, home_of
 from agentopia_env.world.positions import Position
-from agentopia_env.world.society import Person
+from agentopia_env.world.society import DayLog, Person
 
 MAX_MESSAGES = 40
 """Most messages of the last weeks that are shown."""
@@ -59,21 +60,24 @@ def sections(question: Question[Any]) -> Sections:
     match question:
         case Direct(lines=lines) | SceneOutcome(lines=lines):
             entries = tuple(markup_scenes.spoken(line, words) for line in lines)
-            cast = question.cast, question.when
-            people = tuple(markup_scenes.person(p, p.profile.age(cast[1]), words) for p in cast[0])
-            short = tuple(
-                markup_scenes.person(p, p.profile.age(cast[1]), words, short=True) for p in cast[0]
-            )
-            keep = len(people)
-            return _NOTHING | {
-                "lines": _lines(entries),
-                "cast": Section(people, shorter=short, keep=keep),
-            }
+            return _NOTHING | {"lines": _lines(entries), "cast": _cast(question, words)}
         case PublicOutcome(others=others):
             return _NOTHING | {"faces": _faces(others, words)}
         case UpdateProfile(person=person):
             return _NOTHING | _remembered_years(person, words)
     return _NOTHING
+
+
+def _cast(question: Direct | SceneOutcome, words: Words) -> Section:
+    """Everybody in a scene; where they are too many, told in short."""
+    whole, short = (
+        tuple(
+            markup_scenes.person(one, one.profile.age(question.when), words, brief)
+            for one in question.cast
+        )
+        for brief in (False, True)
+    )
+    return Section(whole, shorter=short, keep=len(whole))
 
 
 def dealing_with(question: PersonQuestion[Any]) -> tuple[str, ...]:
@@ -119,35 +123,47 @@ def _week(time: str) -> tuple[int, int]:
 
 def _own_life(question: PersonQuestion[Any], words: Words) -> Sections:
     me = question.me
-    summaries, shown = remembered.summaries(me.memory, question.world.rules.memory, words)
+    files = remembered.files(me.memory, question.world.rules.memory.max_people, words)
     life = _remembered_years(me, words)
     life["details"] = details(me.profile, words)
-    life["general"] = remembered.general(me.memory, words)
-    life["known"] = remembered.known(me.memory, words)
-    life["summaries"] = summaries
-    life["about"] = _at_hand(question, shown, words)
-    life["recent"] = _days(me.last_week, words)
-    life["days"] = _days(me.week_log, words)
+    life["general"] = files.general
+    life["known"] = files.known
+    life["summaries"] = files.summaries
+    life["about"] = _at_hand(question, files.shown, words)
+    life["recent"] = _days(me, me.last_week, "recent", words)
+    life["days"] = _days(me, me.week_log, "days", words)
     home = question.world.locations.get(home_of(me.name))
     if home is not None:
-        life["home"] = Section((markup.place(home, words),), (markup.place(home, words, 200),))
+        life["home"] = _home(home, words)
     if question.kind not in _BRIEF_KINDS:
         life["messages"] = _messages(question, words)
     return life
 
 
 def _remembered_years(person: Person, words: Words) -> Sections:
-    history, diary = person.memory.history, person.memory.diary
+    memory = person.memory
     return {
-        "history": Section(
-            tuple(markup.history(entry, words) for entry in history),
-            shorter=tuple(markup.history(entry, words, 200) for entry in history),
-        ),
-        "diary": Section(
-            tuple(markup.diary(entry, words) for entry in diary),
-            shorter=tuple(markup.diary(entry, words, 320) for entry in diary),
-        ),
+        "history": _history(memory, memory.history, words),
+        "diary": _diary(memory, memory.diary, words),
     }
+
+
+@kept()
+def _history(entries: tuple[HistoryEntry, ...], words: Words) -> Section:
+    """A life so far, its years in fewer words where they are many."""
+    return Section(
+        tuple(markup.history(entry, words) for entry in entries),
+        shorter=tuple(markup.history(entry, words, 200) for entry in entries),
+    )
+
+
+@kept()
+def _diary(entries: tuple[DiaryEntry, ...], words: Words) -> Section:
+    """The last weeks as they were looked back on."""
+    return Section(
+        tuple(markup.diary(entry, words) for entry in entries),
+        shorter=tuple(markup.diary(entry, words, 320) for entry in entries),
+    )
 
 
 def _at_hand(question: PersonQuestion[Any], shown: frozenset[str], words: Words) -> Section:
@@ -163,8 +179,14 @@ def _at_hand(question: PersonQuestion[Any], shown: frozenset[str], words: Words)
     return Section(entries, keep=len(entries), drops="last")
 
 
-def _days(days: list[Any], words: Words) -> Section:
-    """Days that were lived, oldest first."""
+@cached
+def _home(home: Location, words: Words) -> Section:
+    return Section((markup.place(home, words),), (markup.place(home, words, 200),))
+
+
+@kept()
+def _days(days: tuple[DayLog, ...], what: str, words: Words) -> Section:
+    """Days that were lived, oldest first; `what` tells one person's weeks apart."""
     entries = tuple(markup.day_log(day, words) for day in days)
     return Section(entries, shorter=tuple(markup.day_short(day, words) for day in days))
 
@@ -181,8 +203,13 @@ def _messages(question: PersonQuestion[Any], words: Words) -> Section:
         if (message.sender, message.content) not in fresh:
             recent.append(message)
     recent.reverse()
-    entries = tuple(markup.message(message, words) for message in recent)
-    return Section(entries, groups=tuple(message.time for message in recent))
+    return _written(question.me, recent, words)
+
+
+@kept()
+def _written(messages: tuple[Message, ...], words: Words) -> Section:
+    entries = tuple(markup.message(message, words) for message in messages)
+    return Section(entries, groups=tuple(message.time for message in messages))
 
 
 def _fresh(question: PersonQuestion[Any]) -> set[tuple[str, str]]:
@@ -272,9 +299,13 @@ def _positions(
 # ---------------------------------------------------------------- short facts
 
 
-def possessions(person: Person, words: Words, most: int = 20) -> str:
+def possessions(person: Person, words: Words) -> str:
     """Names of what somebody owns, the latest ones where there are many."""
-    owned = person.state.possessions
+    return _owned(person, person.state.possessions, words)
+
+
+@kept()
+def _owned(owned: tuple[Item, ...], words: Words, most: int = 20) -> str:
     names = [f'"{one_line(item.name, 80)}"' for item in owned[-most:]]
     more = f"(+{len(owned) - most}) " if len(owned) > most else ""
     return more + words.comma.join(names)

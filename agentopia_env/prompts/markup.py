@@ -71,9 +71,13 @@ def by_identity_in_words(write: Callable[[T, Words], R]) -> Callable[[T, Words],
 
 def amounts(values: Mapping[str, float], words: Words, most: int = 40) -> str:
     """`singing 155, cooking 35`, in the order given."""
+    return _amounts(tuple(values.items()), words, most) if values else ""
+
+
+@cached
+def _amounts(values: tuple[tuple[str, float], ...], words: Words, most: int) -> str:
     named = [
-        f"{words.value(' '.join(name.split())[:60])} {number(value)}"
-        for name, value in values.items()
+        f"{words.value(' '.join(name.split())[:60])} {number(value)}" for name, value in values
     ]
     more = [f"(+{len(named) - most})"] if len(named) > most else []
     return escaped(words.comma.join(named[:most] + more))

@@ -61,28 +61,38 @@ def _character(profile: Profile, words: Words) -> str:
 
 
 def person(given: Person, age: int, words: Words, short: bool = False) -> str:
-    """A person in brief: character, state, goal and plan; in short only the numbers."""
-    state = given.state
-    now = words.tag(
-        "state",
-        vitality=number(state.vitality),
-        **{name: number(value) for name, value in state.fulfilment.items()},
-        deposit=number(state.deposit),
-        living_standard=words.value(state.living_standard),
-        skills=amounts(state.skills, words, 12),
-    )
+    """A person in brief: character, goal, plan and state; in short only the state."""
+    state, profile = given.state, given.profile
+    numbers = (("vitality", state.vitality), *state.fulfilment.items(), ("deposit", state.deposit))
+    now = _state(numbers, state.living_standard, amounts(state.skills, words, 12), words)
     if short:
-        lines = [words.tag("introduction", contained(given.profile.brief_introduction, 200)), now]
+        lines = [words.tag("introduction", contained(profile.brief_introduction, 200)), now]
     else:
-        lines = [_character(given.profile, words)]
-        if given.goal:
-            lines.append(words.tag("goal", contained(given.goal, 400)))
-        if given.plan:
-            lines.append(words.tag("plan", contained(given.plan, 600)))
-        lines.append(now)
+        lines = [_character(profile, words), _aims(given.goal, given.plan, words), now]
+    return _person(tuple(filter(None, lines)), given.name, age, profile.position, words)
+
+
+@cached
+def _state(
+    numbers: tuple[tuple[str, float], ...], living_standard: str, skills: str, words: Words
+) -> str:
+    named = {name: number(value) for name, value in numbers}
+    standard = words.value(living_standard)
+    return words.tag("state", **named, living_standard=standard, skills=skills)
+
+
+@cached
+def _aims(goal: str, plan: str, words: Words) -> str:
+    aims = {"goal": contained(goal, 400), "plan": contained(plan, 600)}
+    return "\n".join(words.tag(name, text) for name, text in aims.items() if text)
+
+
+@cached
+def _person(
+    lines: tuple[str, ...], name: str, age: int, position: str | None, words: Words
+) -> str:
     inside = "\n" + "\n".join(lines) + "\n"
-    position = given.profile.position
-    return words.tag("person", inside, name=given.name, age=age, position=position)
+    return words.tag("person", inside, name=name, age=age, position=position)
 
 
 def applicant(given: Applicant, words: Words) -> str:

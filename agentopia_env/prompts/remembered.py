@@ -6,69 +6,93 @@ the border between two weeks: what is written anew moves to the end, and the beg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from agentopia_env.prompts import markup
 from agentopia_env.prompts.budget import Section
+from agentopia_env.prompts.kept import kept
 from agentopia_env.prompts.quoting import one_line
 from agentopia_env.prompts.words import Words
 from agentopia_env.world.memory import CHARACTERS, GENERAL, Memory, Note
-from agentopia_env.world.rules import MemoryRules
 
 SHORT = 160
 """Longest summary where there are more than fit, in characters."""
 MAX_TOPICS = 20
 """Most memory files on other topics than people that are shown."""
+Files = Sequence[tuple[str, Note]]
 
 
-def summaries(memory: Memory, rules: MemoryRules, words: Words) -> tuple[Section, frozenset[str]]:
-    """Memory files in few words, the most recently written last, and the names of those shown."""
-    files = memory.files
-    people, topics = _recent(memory, rules.max_people)
-    chosen = [file for file in files if file in people or file in topics]
-    section = Section(
-        tuple(markup.summary(file, files[file], words) for file in chosen),
-        shorter=tuple(markup.summary(file, files[file], words, SHORT) for file in chosen),
-        groups=tuple(_week(files[file]) for file in chosen),
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A person's memory files as sections.
+
+    Attributes:
+        known: the names of everybody the person knows, sorted.
+        general: the file that is about nobody and nothing in particular.
+        summaries: files in few words, the most recently written last; `shown` those on people.
+    """
+
+    known: Section
+    general: Section
+    summaries: Section
+    shown: frozenset[str]
+
+
+def files(memory: Memory, max_people: int, words: Words) -> Remembered:
+    """The files of a memory, with at most `max_people` people in the summaries."""
+    held = memory.files
+    return _remembered(memory, (*held, *held.values()), max_people, words)
+
+
+@kept()
+def _remembered(held: tuple[str | Note, ...], max_people: int, words: Words) -> Remembered:
+    half = len(held) // 2
+    notes = dict(zip(held[:half], held[half:], strict=True))
+    entries = [(file, note) for file, note in notes.items() if isinstance(note, Note)]
+    files = [(str(file), note) for file, note in entries]
+    people = [entry for entry in files if entry[0].startswith(CHARACTERS)]
+    topics = [entry for entry in files if not entry[0].startswith(CHARACTERS)]
+    shown = _whole_weeks(people, max_people)
+    named = {file for file, _ in (*shown, *[t for t in topics if t[0] != GENERAL][-MAX_TOPICS:])}
+    return Remembered(
+        known=_known([file.removeprefix(CHARACTERS) for file, _ in people], words),
+        general=_general([note for file, note in topics if file == GENERAL], words),
+        summaries=_summaries([entry for entry in files if entry[0] in named], words),
+        shown=frozenset(file for file, _ in shown),
     )
-    return section, frozenset(people)
 
 
-def general(memory: Memory, words: Words) -> Section:
-    """The memory file that is about nobody and nothing in particular."""
-    note = memory.files.get(GENERAL)
-    if note is None:
+def _summaries(files: Files, words: Words) -> Section:
+    return Section(
+        tuple(markup.summary(file, note, words) for file, note in files),
+        shorter=tuple(markup.summary(file, note, words, SHORT) for file, note in files),
+        groups=tuple(_week(note) for _, note in files),
+    )
+
+
+def _general(notes: Sequence[Note], words: Words) -> Section:
+    if not notes:
         return Section()
-    whole, short = ((markup.about(GENERAL, note, words, most),) for most in (markup.ABOUT, 600))
+    whole, short = ((markup.about(GENERAL, notes[0], words, n),) for n in (markup.ABOUT, 600))
     return Section(whole, shorter=short, keep=1)
 
 
-def _recent(memory: Memory, most: int) -> tuple[set[str], set[str]]:
-    """The most recently written files on people and on other topics."""
-    people: list[str] = []
-    topics: list[str] = []
-    for file in reversed(memory.files):
-        if file.startswith(CHARACTERS):
-            if len(people) <= most:
-                people.append(file)
-        elif file != GENERAL and len(topics) < MAX_TOPICS:
-            topics.append(file)
-    return set(_whole_weeks(people, memory, most)), set(topics)
+def _known(names: Sequence[str], words: Words) -> Section:
+    return Section(
+        tuple(one_line(name, 80) for name in sorted(names)), drops="last", joined=words.comma
+    )
 
 
-def _whole_weeks(people: list[str], memory: Memory, most: int) -> list[str]:
-    """Up to `most` of the files, those of the week that does not fit left out if not too many."""
+def _whole_weeks(people: Files, most: int) -> Files:
+    """The last `most` of the files, without those of the week that does not fit if they are few."""
     if len(people) <= most:
         return people
-    over = _week(memory.files[people[most]])
-    whole = [file for file in people[:most] if _week(memory.files[file]) != over]
-    return whole if 2 * len(whole) >= most else people[:most]
+    over = _week(people[-most - 1][1])
+    whole = [entry for entry in people[-most:] if _week(entry[1]) != over]
+    return whole if 2 * len(whole) >= most else people[-most:]
 
 
 def _week(note: Note) -> str:
     """`Y2020-W03` of a time string."""
     return note.time[: note.time.find("-", note.time.find("-") + 1)]
-
-
-def known(memory: Memory, words: Words) -> Section:
-    """The names of everybody the person knows, sorted, as one line."""
-    names = sorted(memory.known)
-    return Section(tuple(one_line(name, 80) for name in names), drops="last", joined=words.comma)
