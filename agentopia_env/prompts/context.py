@@ -185,8 +185,8 @@ def _home(home: Location, words: Words) -> Section:
 
 
 @kept()
-def _days(days: tuple[DayLog, ...], what: str, words: Words) -> Section:
-    """Days that were lived, oldest first; `what` tells one person's weeks apart."""
+def _days(days: tuple[DayLog, ...], _which: str, words: Words) -> Section:
+    """Days that were lived, oldest first; `_which` tells one person's weeks apart."""
     entries = tuple(markup.day_log(day, words) for day in days)
     return Section(entries, shorter=tuple(markup.day_short(day, words) for day in days))
 

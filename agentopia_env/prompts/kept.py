@@ -7,7 +7,7 @@ never change themselves, so comparing which objects they are is enough, and fast
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from functools import wraps
+from functools import update_wrapper
 from operator import is_
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -33,10 +33,7 @@ def kept(
     ) -> Callable[Concatenate[object, Iterable[T], P], R]:
         written: dict[Hashable, tuple[object, tuple[T, ...], R]] = {}
 
-        @wraps(write)
-        def remembered(
-            owner: object, values: Iterable[T], *rest: P.args, **named: P.kwargs
-        ) -> R:
+        def remembered(owner: object, values: Iterable[T], *rest: P.args, **named: P.kwargs) -> R:
             now, place = tuple(values), (id(owner), *rest)
             found = written.get(place)
             if (
@@ -52,6 +49,6 @@ def kept(
             written[place] = (owner, now, result)
             return result
 
-        return remembered
+        return update_wrapper(remembered, write)
 
     return decorate

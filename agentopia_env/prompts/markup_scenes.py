@@ -88,9 +88,7 @@ def _aims(goal: str, plan: str, words: Words) -> str:
 
 
 @cached
-def _person(
-    lines: tuple[str, ...], name: str, age: int, position: str | None, words: Words
-) -> str:
+def _person(lines: tuple[str, ...], name: str, age: int, position: str | None, words: Words) -> str:
     inside = "\n" + "\n".join(lines) + "\n"
     return words.tag("person", inside, name=name, age=age, position=position)
 

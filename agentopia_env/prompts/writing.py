@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -63,18 +63,28 @@ def template_source(language: str, name: str) -> str | None:
 
 def _vocabulary(words: Words) -> dict[str, Any]:
     """What templates can write besides text."""
-    plain = ("call_result", "day_log", "engagement", "event", "face", "intent", "invitation")
-    plain += ("offer", "place", "position_short", "possession", "amounts")
+    plain = (
+        *("call_result", "day_log", "engagement", "event", "face", "intent", "invitation"),
+        *("offer", "place", "position_short", "possession", "amounts"),
+    )
     functions = {name: getattr(markup, name) for name in plain}
     functions |= {name: getattr(markup_scenes, name) for name in ("applicant",)}
     functions["possessions"] = context.possessions
     bound = {name: _bound(write, words) for name, write in functions.items()}
     return bound | {
         "each": markup.each,
-        "offer": lambda given, count=0: markup.offer(given, words, count),
+        "offer": partial(_offer, words),
         "person": lambda given, age: markup_scenes.person(given, age, words),
-        "quoted": lambda name, text, most=0: words.tag(name, quoting.contained(text, most)),
+        "quoted": partial(_quoted, words),
     }
+
+
+def _offer(words: Words, given: Any, count: int = 0) -> str:
+    return markup.offer(given, words, count)
+
+
+def _quoted(words: Words, name: str, text: str, most: int = 0) -> str:
+    return words.tag(name, quoting.contained(text, most))
 
 
 def _bound(write: Callable[[Any, Words], str], words: Words) -> Callable[[Any], str]:

@@ -32,9 +32,9 @@ def lived(fidelity, language="en"):
 
     def reply(question):
         entries = kept.setdefault(question.kind, [])
-        if len(entries) < KEPT and not getattr(question, "results", ()):
-            entries.append((question, render(question), cast.of(question.who).answer(question)))
-        elif getattr(question, "results", ()) and len(entries) < 2 * KEPT:
+        if (len(entries) < KEPT and not getattr(question, "results", ())) or (
+            getattr(question, "results", ()) and len(entries) < 2 * KEPT
+        ):
             entries.append((question, render(question), cast.of(question.who).answer(question)))
         return answering.reply(question)
 

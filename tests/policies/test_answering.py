@@ -15,7 +15,7 @@ from agentopia_env.policies.scripted import ScriptedPolicy
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "prompts"))
 
-from factory import question_of  # noqa: E402
+from factory import question_of
 
 
 class Model:

@@ -35,8 +35,8 @@ _KINDS: dict[SoloKind, re.Pattern[str]] = {
     ),
     "study": re.compile(
         r"\b(?:stud(?:y|ies|ying)|learn\w*|practi[sc]\w*|train(?:s|ing)?|rehears\w*|exercises?|"
-        r"lessons?|course|textbook|improve\w*|read(?:ing)? up)\b|学习|练习|训练|复习|预习|研究|读书|"
-        r"刷题|背书|做题|自习|听课|上课|补习|钻研|琢磨"
+        r"lessons?|course|textbook|improve\w*|read(?:ing)? up)\b|学习|练习|训练|复习|预习|研究|"
+        r"读书|刷题|背书|做题|自习|听课|上课|补习|钻研|琢磨"
     ),
     "rest": re.compile(
         r"\b(?:rest(?:s|ing)?|sleep\w*|nap(?:s|ping)?|lie (?:down|in)|recover\w*|do nothing|"

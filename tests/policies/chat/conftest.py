@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "prompts"))
 
-from model_stand_in import StandIn  # noqa: E402
+from model_stand_in import StandIn
 
 
 @pytest.fixture
