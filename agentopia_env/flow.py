@@ -147,12 +147,15 @@ async def _side_by_side(
         for ready in order.end(number):
             tasks.create_task(run(ready))
 
+    failure: BaseException | None = None
     try:
         async with asyncio.TaskGroup() as tasks:
             for number in order.begin():
                 tasks.create_task(run(number))
     except BaseExceptionGroup as failures:
-        raise _first(failures) from None
+        failure = _first(failures)
+    if failure is not None:
+        raise failure  # here, so that it does not bear the group as its context
     return results
 
 

@@ -10,7 +10,7 @@ import agentopia_env
 ROOT = Path(agentopia_env.__file__).parent
 LAYERS = (
     ("language",),
-    ("errors", "chance", "steps", "virtual", "spending"),
+    ("errors", "chance", "steps", "virtual", "spending", "prefix_cache"),
     ("clock",),
     ("flow",),
     ("reward",),

@@ -11,7 +11,7 @@ from agentopia_env.fakeserver import wrong
 from agentopia_env.fakeserver.answers import Choice
 from agentopia_env.fakeserver.forms import Message
 from agentopia_env.fakeserver.settings import CONTENT, TRANSPORT, Settings
-from agentopia_env.fakeserver.tokens import count_tokens
+from agentopia_env.fakeserver.tokens import count_tokens, first_tokens
 
 _WRITTEN = """
 activity activity_name analysis appearance_and_impression brief_introduction conflicts content
@@ -90,7 +90,7 @@ def spoiled(fault: str, message: Message, choice: Choice, most: int, draw: Rando
 def cut(message: Message, most: int) -> Message:
     """A message that is longer than it may be, cut."""
     if not message.calls and count_tokens(message.content) > most:
-        return replace(message, content=message.content[: most * 4], finish="length")
+        return replace(message, content=first_tokens(message.content, most), finish="length")
     return message
 
 

@@ -14,6 +14,11 @@ def count_tokens(text: str) -> int:
     return -(-len(text.encode("utf-8", "replace")) // BYTES_PER_TOKEN)
 
 
+def first_tokens(text: str, most: int) -> str:
+    """The beginning of a text, at most so many tokens long."""
+    return text.encode("utf-8", "replace")[: most * BYTES_PER_TOKEN].decode("utf-8", "ignore")
+
+
 class PrefixCache:
     """Which beginnings of prompts a serving engine would still have: blocks, least recent out.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from agentopia_env.clock import parse_moment
@@ -129,7 +130,7 @@ def _own_life(question: PersonQuestion[Any], words: Words) -> Sections:
     life["general"] = files.general
     life["known"] = files.known
     life["summaries"] = files.summaries
-    life["about"] = _at_hand(question, files.shown, words)
+    life["about"] = _at_hand(question, words)
     life["recent"] = _days(me, me.last_week, "recent", words)
     life["days"] = _days(me, me.week_log, "days", words)
     home = question.world.locations.get(home_of(me.name))
@@ -166,17 +167,25 @@ def _diary(entries: tuple[DiaryEntry, ...], words: Words) -> Section:
     )
 
 
-def _at_hand(question: PersonQuestion[Any], shown: frozenset[str], words: Words) -> Section:
-    """What is remembered of the people at hand: in full if they are few, else what is not shown."""
+def _at_hand(question: PersonQuestion[Any], words: Words) -> Section:
+    """What is remembered of the people at hand: in full if they are few, else in short."""
     files = question.me.memory.files
     known = [name for name in dealing_with(question) if CHARACTERS + name in files]
     notes = [(CHARACTERS + name, files[CHARACTERS + name]) for name in known]
+    short = tuple(markup.summary(file, note, words) for file, note in notes)
     if len(known) <= IN_DEPTH and not (isinstance(question, Review) and question.notes):
         entries = tuple(markup.about(file, note, words) for file, note in notes)
-        short = tuple(markup.summary(file, note, words) for file, note in notes)
         return Section(entries, shorter=short, keep=len(entries), drops="last")
-    entries = tuple(markup.summary(file, note, words) for file, note in notes if file not in shown)
-    return Section(entries, keep=len(entries), drops="last")
+    return Section(short, keep=len(short), drops="last")
+
+
+def unseen(about: Section, summaries: Section) -> Section:
+    """The people at hand without those whose summary is shown anyway."""
+    if not about.entries or not summaries.entries:
+        return about
+    seen = {entry.partition(">")[0] for entry in summaries.entries}
+    left = tuple(entry for entry in about.entries if entry.partition(">")[0] not in seen)
+    return replace(about, entries=left, keep=len(left)) if left != about.entries else about
 
 
 @cached

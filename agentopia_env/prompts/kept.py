@@ -7,7 +7,6 @@ never change themselves, so comparing which objects they are is enough, and fast
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from functools import update_wrapper
 from operator import is_
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -33,7 +32,9 @@ def kept(
     ) -> Callable[Concatenate[object, Iterable[T], P], R]:
         written: dict[Hashable, tuple[object, tuple[T, ...], R]] = {}
 
-        def remembered(owner: object, values: Iterable[T], *rest: P.args, **named: P.kwargs) -> R:
+        def remembered(
+            owner: object, values: Iterable[T], /, *rest: P.args, **named: P.kwargs
+        ) -> R:
             now, place = tuple(values), (id(owner), *rest)
             found = written.get(place)
             if (
@@ -49,6 +50,7 @@ def kept(
             written[place] = (owner, now, result)
             return result
 
-        return update_wrapper(remembered, write)
+        remembered.__doc__ = write.__doc__
+        return remembered
 
     return decorate

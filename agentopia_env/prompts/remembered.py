@@ -30,13 +30,12 @@ class Remembered:
     Attributes:
         known: the names of everybody the person knows, sorted.
         general: the file that is about nobody and nothing in particular.
-        summaries: files in few words, the most recently written last; `shown` those on people.
+        summaries: files in few words, the most recently written last.
     """
 
     known: Section
     general: Section
     summaries: Section
-    shown: frozenset[str]
 
 
 def files(memory: Memory, max_people: int, words: Words) -> Remembered:
@@ -59,7 +58,6 @@ def _remembered(held: tuple[str | Note, ...], max_people: int, words: Words) -> 
         known=_known([file.removeprefix(CHARACTERS) for file, _ in people], words),
         general=_general([note for file, note in topics if file == GENERAL], words),
         summaries=_summaries([entry for entry in files if entry[0] in named], words),
-        shown=frozenset(file for file, _ in shown),
     )
 
 

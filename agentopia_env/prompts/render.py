@@ -69,13 +69,29 @@ def _own_text(question: Question[Any], allowed: Budget, shared: int) -> str:
     persona = ""
     if isinstance(question, PersonQuestion):
         persona = _persona(question.world.language)(question.me.profile)
-    sections, size = allowed.shares(context.sections(question))
-    frame = _frame(question, sections)
-    excess = shared + allowed.count(persona) + size + allowed.count_once(frame) - allowed.most
-    if excess > 0:
-        sections = allowed.fitted(sections, excess)
-        frame = _frame(question, sections)
+    fixed = shared + allowed.count(persona)
+    sections, frame = _fitted(question, allowed, fixed)
     return _filled(f"{persona}\n\n{frame}" if persona else frame, sections)
+
+
+def _fitted(question: Question[Any], allowed: Budget, fixed: int) -> tuple[Sections, str]:
+    """The sections that fit, and the text around them; `fixed` tokens are taken already.
+
+    Whoever is at hand is shown: where a summary gives way, it moves to the people at hand.
+    """
+    given = context.sections(question)
+    about = given["about"]
+    sections, _ = allowed.shares(given)
+    while True:
+        at_hand = sections["about"] if about.shorter is not None else about
+        sections["about"] = context.unseen(at_hand, sections["summaries"])
+        frame = _frame(question, sections)
+        size = sum(part.size(allowed.count) for part in sections.values() if part.entries)
+        excess = fixed + size + allowed.count_once(frame) - allowed.most
+        fitted = allowed.fitted(sections, excess) if excess > 0 else sections
+        if fitted == sections:
+            return sections, frame
+        sections = fitted
 
 
 def _frame(question: Question[Any], sections: Sections) -> str:

@@ -4,7 +4,7 @@ import random
 
 import orjson
 import pytest
-from conftest import lived
+from lived_questions import lived
 from server_client import body_of, text_of
 
 from agentopia_env.fakeserver import Faults, Settings

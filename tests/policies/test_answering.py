@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from pathlib import Path
 
 import pytest
+from question_factory import question_of
 
 from agentopia_env.policies.answering import Answering
 from agentopia_env.policies.base import FAILURES, Answer
 from agentopia_env.policies.cast import Cast, PersonOrWorld, dealt
 from agentopia_env.policies.scripted import ScriptedPolicy
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "prompts"))
-
-from factory import question_of
 
 
 class Model:

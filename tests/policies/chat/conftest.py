@@ -1,12 +1,6 @@
-"""Questions of every kind come from the tests of the prompts; models from a server of our own."""
-
-import sys
-from pathlib import Path
+"""Models come from a server of our own."""
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "prompts"))
-
 from model_stand_in import StandIn
 
 

@@ -7,8 +7,8 @@ import json
 from dataclasses import replace
 
 import pytest
-from factory import ADA, BO, WORLD, all_questions, question_of
 from model_stand_in import Reply
+from question_factory import ADA, BO, WORLD, all_questions, question_of
 
 from agentopia_env.errors import ReplyError
 from agentopia_env.policies.chat.forms import form_of

@@ -6,11 +6,11 @@ import asyncio
 import json
 
 import pytest
-from factory import question_of
 from model_stand_in import Reply
+from question_factory import question_of
 
 from agentopia_env.errors import ConfigError, UserError
-from agentopia_env.flow import Together, drive
+from agentopia_env.flow import drive, together
 from agentopia_env.policies.chat.model import ChatModel
 from agentopia_env.policies.chat.policy import ChatPolicy
 from agentopia_env.policies.chat.settings import ModelSettings
@@ -63,7 +63,7 @@ def ask(policy, *questions):
         def one(question):
             return (yield question)
 
-        return (yield Together([one(question) for question in questions]))
+        return (yield from together([one(question) for question in questions]))
 
     async def all_of_them():
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from factory import question_of
 from model_stand_in import Reply
+from question_factory import question_of
 
 from agentopia_env.errors import UserError
 from agentopia_env.policies.chat import gate as gates
