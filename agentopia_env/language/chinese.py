@@ -76,6 +76,9 @@ SENTENCES: dict[str, str] = {
     "say or do something": "说点什么，或者做点什么",
     "choice must be null or 1 to {most}": "choice 必须是 null 或者 1 到 {most}",
     "participants lacks {names}": "participants 里缺少 {names}",
+    "there is nobody called {name} to choose from; there are {names}": (
+        "可选的人里没有叫{name}的；可以选的有：{names}"
+    ),
     # ------------------------------------------------------------ people and places
     "you cannot contact yourself": "不能联系自己",
     "nobody has a name as long as '{name}…'; write one name": (

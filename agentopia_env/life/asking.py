@@ -27,7 +27,8 @@ def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
 
     At most `memory.max_call_rounds` rounds of calls; in the last a text answer is forced. Calls
     whose result is there already are not carried out again, and whoever asks for nothing else has
-    no more rounds. Nothing is changed: the stage applies `updates`.
+    no more rounds. Nothing is changed: the stage applies `updates`. A turn of nothing but calls
+    that failed is noted as one from which nothing is to be learned.
     """
     rules = society.rules.memory
     session = memory_session(society, question.me, str(question.when))
@@ -38,7 +39,10 @@ def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
         asked = replace(question, results=results, calls_left=left, turn=turn)
         calls, reply = yield asked
         new = [call for call in calls if not _known(call, results)]
-        results += tuple(session.execute(call) for call in new)
+        given = tuple(session.execute(call) for call in new)
+        results += given
+        if reply is None and given and not any(result.ok for result in given):
+            society.reject(asked.key, given[0].result)
         if reply is not None:
             return Considered(reply, session.updates)
         if not left:

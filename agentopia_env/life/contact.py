@@ -14,7 +14,7 @@ from agentopia_env.questions.person import Contact, Invitation
 from agentopia_env.questions.replies import ContactReply
 from agentopia_env.steps import Step
 from agentopia_env.world.messages import Action, Message, Notice, Proposal, fold
-from agentopia_env.world.names import resolve_name
+from agentopia_env.world.names import ONESELF, resolve_name
 from agentopia_env.world.places import owner_of, resolve_location
 from agentopia_env.world.society import Person, Society
 
@@ -29,7 +29,7 @@ def contact_stage(society: Society, moment: Moment) -> Stage:
     def take_effect(answers: Sequence[_Answer]) -> None:
         society.pending = {}
         for question, reply in answers:
-            _act(society, question.who, reply, moment)
+            _act(society, question, reply, moment)
             sign_up(society, question.who, reply.events, question.events, moment)
 
     return Stage(asked, take_effect)
@@ -91,9 +91,13 @@ def _when(proposal: Proposal) -> str:
     return f"Y{proposal.year}-W{proposal.week:02d}-activity-D{proposal.day}"
 
 
-def _act(society: Society, name: str, reply: ContactReply, moment: Moment) -> None:
-    """Let a person's actions take effect in order; the invalid ones come back with a reason."""
+def _act(society: Society, question: Contact, reply: ContactReply, moment: Moment) -> None:
+    """Let a person's actions take effect in order; the invalid ones come back with a reason.
+
+    From an answer of which nothing could be done nothing is to be learned.
+    """
     most, language = society.rules.contact.max_actions, society.world.language
+    name = question.who
     actions = list(dict.fromkeys(reply.actions))
     refused = []
     for action in actions[:most]:
@@ -106,6 +110,8 @@ def _act(society: Society, name: str, reply: ContactReply, moment: Moment) -> No
         refused.append(
             say(language, "{actions}: at most {most} actions a round", actions=listed, most=most)
         )
+    if refused and len(refused) == len(actions) and not reply.events:
+        society.reject(question.key, "; ".join(refused))
     for what in refused:
         notice = Notice("refused", "", say(language, "Not done: {what}", what=what))
         society.pending.setdefault(name, []).append(notice)
@@ -293,6 +299,7 @@ def _respond(society: Society, me: Person, action: Action, moment: Moment) -> No
         raise ReplyError(
             "{name} has called {title!r} off", name=proposal.proposer, title=proposal.activity_name
         )
+    _require_known(society, me, action.to)
     decision = action.decision.strip().casefold()
     if decision not in ("yes", "no"):
         raise ReplyError("decision must be yes or no")
@@ -301,6 +308,18 @@ def _respond(society: Society, me: Person, action: Action, moment: Moment) -> No
     text = action.message or word
     notice = Notice("answer", me.name, f"{word}: {text}", proposal.activity_name)
     _deliver(society, me, proposal.proposer, text, moment, notice)
+
+
+def _require_known(society: Society, me: Person, name: str) -> None:
+    """Refuse an answer to somebody who does not exist, although its title says which it answers.
+
+    Raises:
+        ReplyError: nobody is called so.
+    """
+    everybody = (*society.people, *society.world.others)
+    found = resolve_name(name, everybody, me.name) if name.strip() else None
+    if found is not None and found.name is None and found.problem != ONESELF:
+        raise ReplyError(found.problem)
 
 
 def _cancel(society: Society, me: Person, action: Action, moment: Moment) -> None:

@@ -24,6 +24,7 @@ from agentopia_env.questions.replies import (
     SoloReply,
     WeekOutcomeReply,
 )
+from agentopia_env.questions.somebody import require_somebody
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.persona import Face
 from agentopia_env.world.places import Location
@@ -356,6 +357,11 @@ class Admit(Question[AdmissionReply]):
     def feature(self) -> str:
         """Traced with the applications."""
         return "position_application"
+
+    def check(self, reply: AdmissionReply) -> AdmissionReply:
+        """Somebody accepted has to be an applicant."""
+        require_somebody(reply.accepted, tuple(one.name for one in self.applicants))
+        return reply
 
     def default(self) -> AdmissionReply:
         """Nobody."""

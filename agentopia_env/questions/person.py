@@ -29,6 +29,7 @@ from agentopia_env.questions.replies import (
     WishReply,
     YearReply,
 )
+from agentopia_env.questions.somebody import require_somebody
 from agentopia_env.world.economy import Offer
 from agentopia_env.world.messages import Action, Notice
 from agentopia_env.world.persona import Face
@@ -305,6 +306,11 @@ class Exchange(PersonQuestion[ExchangeReply]):
     others: tuple[Face, ...]
     deeds: dict[str, str]
 
+    def check(self, reply: ExchangeReply) -> ExchangeReply:
+        """Somebody named has to be there."""
+        require_somebody(reply.get_to_know, tuple(face.name for face in self.others), self.who)
+        return reply
+
     def default(self) -> ExchangeReply:
         """Nobody."""
         return ExchangeReply()
@@ -381,6 +387,11 @@ class Rate(PersonQuestion[RatingReply]):
 
     people: tuple[str, ...]
 
+    def check(self, reply: RatingReply) -> RatingReply:
+        """Somebody rated has to be of those asked about."""
+        require_somebody((*reply.affection, *reply.respect), self.people, self.who)
+        return reply
+
     def default(self) -> RatingReply:
         """No opinion: nobody is rated."""
         return RatingReply()
@@ -436,6 +447,11 @@ class YearEnd(PersonQuestion[YearReply]):
     people: tuple[str, ...]
     positions: tuple[Position, ...]
     most: int = 3
+
+    def check(self, reply: YearReply) -> YearReply:
+        """Somebody rated has to be of those asked about."""
+        require_somebody((*reply.affection, *reply.respect), self.people, self.who)
+        return reply
 
     def default(self) -> YearReply:
         """No opinion, and stay."""

@@ -143,7 +143,7 @@ def test_a_scene_in_which_everything_is_rejected_still_ends():
     spoken = play.questions("speak")
     assert len(spoken) == 2 * lives.rules.activity.max_turns  # each once more, and no more
     rejected = [r for r in lives.outbox if type(r).__name__ == "Rejection"]
-    assert len({r.key for r in rejected}) == len(spoken)
+    assert len({r.key for r in rejected if "/speak/" in r.key}) == len(spoken)
 
 
 def test_a_designed_world_has_no_more_places_than_asked_for_and_only_people_s_own_homes():

@@ -129,7 +129,9 @@ def _turns(stage: _Stage) -> Flow[None]:
     last: Line | None = None
     spoken: _Spoken | None = None
     while True:
-        direction: DirectionReply = yield _direct(stage, last)
+        question = _direct(stage, last)
+        direction: DirectionReply = yield question
+        _note_stranger(stage, question.key, direction.next_speaker)
         stage.again = False
         if spoken is not None and not direction.verdict.accepted:
             spoken, last = yield from _rejected(stage, spoken, direction)
@@ -169,6 +171,12 @@ def _next_speaker(stage: _Stage, direction: DirectionReply) -> str:
     named = direction.next_speaker
     found = resolve_name(named, tuple(stage.present)).name if named else None
     return found or min(stage.present, key=lambda name: stage.asked.get(name, 0))
+
+
+def _note_stranger(stage: _Stage, key: str, named: str) -> None:
+    """From a direction that names nobody who takes part nothing is to be learned."""
+    if named and resolve_name(named, stage.cast).name is None:
+        stage.society.reject(key, f"{named[:60]} does not take part")
 
 
 def _speak(stage: _Stage, name: str, surroundings: str) -> Flow[_Spoken]:

@@ -128,9 +128,14 @@ def _failure(said: Said, text: str, language: str) -> str:
     """Why what a model said is no answer; empty where it may be one."""
     if said.finish in _FAILED_FINISH:
         return _FAILED_FINISH[said.finish]
-    if said.finish == "length" and not complete_object(text):
+    if said.finish == "length" and (_cut(said) or not complete_object(text)):
         return "length"
     return unsound(text, language)
+
+
+def _cut(said: Said) -> bool:
+    """Whether a call's arguments end in the middle."""
+    return any(isinstance(call.arguments, str) for call in said.calls)
 
 
 def _usage(usage: Usage) -> dict[str, int]:

@@ -30,12 +30,17 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _REFUSAL_LONGEST = 600
+_WORDS = 4
+"""Spaces from which on Latin letters are a sentence and not a name or a key."""
 _LOOP_SHORTEST = 300
 """Characters from which on a text can be a loop."""
 _LOOP_RATIO = 0.12
 """Share of a text's bytes that is left when it is compressed; prose keeps a third at least."""
 _LETTERS = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_ACTION = "<role_action"
+_ARGUMENT = re.compile(r"\w\s*[=:]\s*\"((?:[^\"\\]|\\.)*)\"")
+"""What is given to an action."""
 _SENTENCE = 24
 """Letters from which on a text shows its language; below, it may be names."""
 
@@ -100,21 +105,25 @@ def _loops(text: str) -> bool:
 
 
 def _other_language(texts: list[str], language: str) -> bool:
-    """Whether all that is long enough to tell is in Chinese where it should not be, or is not."""
-    han, told = 0, 0
+    """Whether a text that is long enough to tell is in Chinese where it should not be, or is not.
+
+    In a Chinese world only a whole sentence tells, since names may be in any letters.
+    """
     for part in texts:
         letters = len(_LETTERS.findall(part))
         chinese = len(_HAN.findall(part))
-        if letters + chinese >= _SENTENCE:  # so a Chinese character counts twice
-            told += 1
-            han += chinese > 0.3 * letters
-    if not told:
-        return False
-    return han == 0 if language == "zh" else han == told and language != "zh"
+        if language == "zh" and letters >= _SENTENCE and not chinese and part.count(" ") >= _WORDS:
+            return True
+        if language != "zh" and letters + chinese >= _SENTENCE and chinese > 0.3 * letters:
+            return True  # a Chinese character is counted twice
+    return False
 
 
 def _texts(text: str) -> Iterator[str]:
-    """The texts in an answer: itself, or the strings of the JSON that it is."""
+    """The texts in an answer: itself, or the strings of the JSON or of the actions in it."""
+    if actions := _ARGUMENT.findall(text) if _ACTION in text else ():
+        yield from actions
+        return
     if text.lstrip().startswith(("{", "[", "```")):
         try:
             yield from _strings(parse_object(text))

@@ -39,7 +39,7 @@ def filled(schema):
         case "array":
             return [filled(schema["items"])]
         case "string":
-            return "1"
+            return BO  # many texts are names
         case "number" | "integer":
             return 1
         case "boolean":
@@ -242,14 +242,22 @@ def test_a_loop_is_no_answer():
         ("我明天早上和 Étienne Bellamy 去市场买一些蔬菜。", "zh", ""),
         ('{"plan": "I shall go to the market tomorrow."}', "zh", "language"),
         ('{"plan": "我明天早上去市场买蔬菜。", "living_standard": "frugal"}', "zh", ""),
-        ('{"activity": "休息", "location": "old_mill_at_the_river_bank"}', "zh", "language"),
+        ('{"activity": "休息", "location": "old_mill_at_the_river_bank"}', "zh", ""),
+        (
+            '{"summary": "我再想想，然后才能给出确定的答复。", "file": "characters/Walter Nakagawa"}',
+            "en",
+            "language",
+        ),
+        (
+            '<role_action>contact(to="Mateo Quintero", message="今天天气很好，我走了很久。")',
+            "en",
+            "language",
+        ),
         ("Hm.", "zh", ""),
         ("石磊！", "en", ""),
     ],
 )
 def test_an_answer_in_another_language_is_told_by_its_longer_texts(text, language, found):
-    if found and "location" in text:
-        pytest.xfail("a short answer beside a long key looks foreign")
     assert unsound(text, language) == found
 
 
