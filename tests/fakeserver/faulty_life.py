@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 CANARY = "sk-canary-7f3d9b2e51c84a60"
-TRANSPORT = {"timeout": 0.003, "rate_limit": 0.02, "server_error": 0.02, "disconnect": 0.017}
+TRANSPORT = {"timeout": 0.002, "rate_limit": 0.02, "server_error": 0.02, "disconnect": 0.018}
 CONTENT = ("truncation", "empty", "malformed", "refusal", "repetition")
 WRONG = ("wrong_names", "wrong_language")
 FAULTS = TRANSPORT | dict.fromkeys((*CONTENT, *WRONG), 0.24 / 7)
@@ -50,7 +50,7 @@ def faulty_server(log: Path, port: int = 0) -> Iterator[int]:
 def config(folder: Path, port: int, people: int, weeks: int) -> Path:
     """The file of the run's configuration."""
     url = f"http://127.0.0.1:{port}/v1"
-    model = {"url": url, "api_key": "FAULTY_KEY", "timeout_s": 1.0, "tools": True}
+    model = {"url": url, "api_key": "FAULTY_KEY", "timeout_s": 8.0, "tools": True}
     values = {
         "world": "tamarack",
         "agents": people,

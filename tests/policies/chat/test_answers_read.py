@@ -244,12 +244,12 @@ def test_a_loop_is_no_answer():
         ('{"plan": "我明天早上去市场买蔬菜。", "living_standard": "frugal"}', "zh", ""),
         ('{"activity": "休息", "location": "old_mill_at_the_river_bank"}', "zh", ""),
         (
-            '{"summary": "我再想想，然后才能给出确定的答复。", "file": "characters/Walter Nakagawa"}',
+            '{"text": "我再想想，然后才能给出确定的答复。", "file": "characters/Dr. Ada Quill"}',
             "en",
             "language",
         ),
         (
-            '<role_action>contact(to="Mateo Quintero", message="今天天气很好，我走了很久。")',
+            '<role_action>contact(to="Mateo Quintero", message="今天天气很好，我沿河走了很久。")',
             "en",
             "language",
         ),
