@@ -13,19 +13,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from agentopia_env.clock import Moment
-from agentopia_env.config import make_config
+from agentopia_env.config import RunConfig, make_config
 from agentopia_env.errors import ConfigError
 from agentopia_env.policies.answering import Answering
 from agentopia_env.simulation import cast_of, live, new_society, open_world
 from agentopia_env.store.directory import create
 from agentopia_env.store.recorder import Recorder
+from agentopia_env.world.loading import BaseWorld
 from agentopia_env.world.variations import enlarge
 
 COLUMNS = (
@@ -139,11 +140,7 @@ def measure(people: int, fidelity: str, years: int, weeks: int, keep: str) -> Me
         "store": {"trace": "off" if keep == "none" else keep},
     }
     config = make_config(settings)
-    path, base = open_world(config)
-    if people < len(base.profiles):
-        _, base = open_world(make_config({**settings, "agents": people}))
-    else:
-        base = enlarge(base, people, config.seed)
+    path, base = world_of(people, config)
     society = new_society(config, base)
     with tempfile.TemporaryDirectory() as folder:
         recorder = None
@@ -184,6 +181,14 @@ def measure(people: int, fidelity: str, years: int, weeks: int, keep: str) -> Me
         snapshot_seconds=time.perf_counter() - before,
         snapshot_bytes=len(snapshot),
     )
+
+
+def world_of(people: int, config: RunConfig) -> tuple[Path, BaseWorld]:
+    """The configured world with any number of people."""
+    path, base = open_world(config)
+    if people < len(base.profiles):
+        return open_world(replace(config, agents=people))
+    return path, enlarge(base, people, config.seed)
 
 
 def _growth(start: float, ends: list[float], weeks: int) -> float:

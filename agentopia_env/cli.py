@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
 from collections.abc import Callable
@@ -18,8 +19,12 @@ from rich.table import Table
 from agentopia_env import __version__
 from agentopia_env.analysis import Recomputed, recompute, write_rft_data
 from agentopia_env.bench import COLUMNS, measurements, numbers
+from agentopia_env.bench_serving import serving_table
 from agentopia_env.config import RunConfig, make_config, merged, parse_setting, read_config
 from agentopia_env.errors import ConfigError, RunError, UserError
+from agentopia_env.fakeserver import FakeServer, Settings
+from agentopia_env.fakeserver.server import serve
+from agentopia_env.fakeserver.settings import faults_from, latency_from, shares
 from agentopia_env.policies.answering import Answering
 from agentopia_env.simulation import Finished, read_run_config, resume, run
 from agentopia_env.tables import society_table
@@ -306,7 +311,75 @@ def bench_loop_command(
     console.print(bench_loop.verdict(times), highlight=False, soft_wrap=True)
 
 
+@bench.command("serving")
+def bench_serving_command(
+    people: Annotated[int, typer.Option(help="Society size.")] = 100,
+    fidelity: Annotated[str, typer.Option(help="brief or full.")] = "full",
+    weeks: Annotated[int, typer.Option(help="Weeks of the one year lived.")] = 2,
+    latency: Annotated[float, typer.Option(help="Seconds that a call takes.")] = 0.2,
+    slots: Annotated[int, typer.Option(help="Calls that the server takes at a time.")] = 64,
+    simulated: Annotated[
+        bool, typer.Option(help="On a simulated clock: exact, and over at once.")
+    ] = False,
+) -> None:
+    """How well a server of so many slots is used, against the bound that the rules set."""
+    console.print(serving_table(people, fidelity, weeks, latency, slots, simulated))
+
+
 @app.command("version")
 def version_command() -> None:
     """Print the version."""
     console.print(__version__)
+
+
+@app.command("fake-server")
+def fake_server_command(
+    port: Annotated[int, typer.Option(help="Where it listens; 0 is any free port.")] = 8765,
+    host: Annotated[str, typer.Option(help="Address it listens on.")] = "127.0.0.1",
+    seed: Annotated[int, typer.Option(help="Of answers and faults.")] = 0,
+    latency: Annotated[str, typer.Option(help="Seconds a call takes; 0.2~0.5 is lognormal.")] = "0",
+    slots: Annotated[int, typer.Option(help="Calls worked on at once; 0 is no limit.")] = 0,
+    tokens_per_second: Annotated[float, typer.Option(help="Speed of an answer; 0: at once.")] = 0,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="A fault's share, e.g. timeout=0.03 (repeatable).")
+    ] = None,
+    faults_stay: Annotated[
+        bool, typer.Option(help="A call that failed on its way fails again.")
+    ] = False,
+    form: Annotated[
+        list[str] | None, typer.Option(help="A form's weight, e.g. tags=0.5 (repeatable).")
+    ] = None,
+    thinking: Annotated[bool, typer.Option(help="Answers come with reasoning.")] = False,
+    model: Annotated[list[str] | None, typer.Option(help="A model's name (repeatable).")] = None,
+    reliable_model: Annotated[
+        list[str] | None, typer.Option(help="A model that no fault befalls (repeatable).")
+    ] = None,
+    api_key: Annotated[
+        str, typer.Option(envvar="FAKE_SERVER_KEY", help="Key that calls must carry.")
+    ] = "",
+    window: Annotated[int, typer.Option(help="Tokens of prompt and answer.")] = 131_072,
+    cache_tokens: Annotated[int, typer.Option(help="Simulated prefix cache; 0: none.")] = 0,
+    retry_after: Annotated[float, typer.Option(help="Seconds that a 429 asks to wait.")] = 1.0,
+    log: Annotated[Path | None, typer.Option(help="File with a line (JSON) for each call.")] = None,
+) -> None:
+    """Serve answers without a model: OpenAI's protocol, seeded, as slow and faulty as wanted."""
+    median, spread = latency_from(latency)
+    settings = Settings(
+        seed=seed,
+        models=tuple(model or ("fake",)),
+        reliable_models=tuple(reliable_model or ()),
+        api_key=api_key,
+        faults=faults_from(fault or []),
+        faults_clear=not faults_stay,
+        retry_after=retry_after,
+        forms=shares(form, "form") if form else {"json": 1.0},
+        thinking=thinking,
+        latency=median,
+        latency_spread=spread,
+        slots=slots,
+        tokens_per_second=tokens_per_second,
+        window=window,
+        cache_tokens=cache_tokens,
+    )
+    server = FakeServer(settings, log, host, port)
+    asyncio.run(serve(server, lambda: console.print(f"serving on {server.url}", soft_wrap=True)))

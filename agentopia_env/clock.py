@@ -40,6 +40,8 @@ PHASE_OF: dict[str, Phase] = {
     "year_positions": "year",
     "year_end": "year",
 }
+ORDER: dict[str, int] = {stage: number for number, stage in enumerate(PHASE_OF)}
+"""The stages' places in a week."""
 _COUNTED = {"contact": "S", "activity": "D"}
 _TIME = re.compile(r"Y(-?\d{1,6})-W(\d{1,4})(?:-([a-z_]+?)(?:-([SD])(\d{1,4}))?)?$")
 
@@ -60,6 +62,11 @@ class Moment:
     def phase(self) -> Phase:
         """Which of the weekly phases (or the year's end) the stage belongs to."""
         return PHASE_OF[self.stage]
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """Sorts moments by time."""
+        return self.year, self.week, ORDER[self.stage], self.index
 
     @property
     def week_text(self) -> str:

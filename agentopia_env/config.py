@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +19,8 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from agentopia_env.clock import Fidelity, Time
 from agentopia_env.errors import ConfigError
+from agentopia_env.policies.chat.settings import ModelSettings, model_problems
+from agentopia_env.questions.kinds import KINDS
 from agentopia_env.reward.settings import RewardSettings
 from agentopia_env.store.traces import Trace
 from agentopia_env.world.rules import (
@@ -27,6 +29,7 @@ from agentopia_env.world.rules import (
     EconomyRules,
     MemoryRules,
     PositionRules,
+    PromptRules,
     Rules,
     StateRules,
     YearRules,
@@ -45,6 +48,11 @@ class PolicySettings:
     def __post_init__(self) -> None:
         if not 0 <= self.exploration <= 1:
             raise ConfigError(f"policy.exploration is {self.exploration}; allowed are 0 to 1")
+
+
+def _several(value: object) -> object:
+    """One name is a list of one."""
+    return (value,) if isinstance(value, str) else () if value is None else value
 
 
 def _off(value: object) -> object:
@@ -73,6 +81,8 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "seed": (0, 2**63 - 1),
     "agents": (1, 100_000),
     "repairs": (0, 10),
+    "max_concurrency": (1, 100_000),
+    "temperature": (0, 5),
     "state.initial_vitality": (0, 100),
     "state.initial_fulfilment": (0, 100),
     "state.decay": (0, 1),
@@ -92,12 +102,23 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "memory.max_note": (1, 1_000_000),
     "memory.max_files": (1, 1_000_000),
     "year": (0, 100),
+    "prompts": (500, 10_000_000),
 }
 """What a number may be, by its key or that of its section; any other is from 0 to a million."""
-CHECKED = ("time", "reward", "policy", "store", "activity.min_turns", "activity.max_turns")
+CHECKED = (
+    "time",
+    "reward",
+    "policy",
+    "store",
+    "models",
+    "activity.min_turns",
+    "activity.max_turns",
+)
 """What is checked where it is defined."""
 FIXED_TABLES = ("state.decay", "economy.work_pay")
 """Tables whose entries are given; others may get new ones."""
+BESIDE_MODELS = ("role_model", "god_model", "fallback_model")
+"""Keys that name models, and so make sense only together with `models`."""
 RANGES = ("state.solo", "state.joint", "state.public", "economy.work_pay")
 """Where a pair of numbers is a lowest and a highest."""
 
@@ -122,6 +143,17 @@ def impossible_numbers(value: object, key: str = "") -> Iterator[str]:
             yield f"{key} is {low} to {high}; the lower number comes first"
     for name, inner in _parts(value):
         yield from impossible_numbers(inner, f"{key}.{name}" if key else name)
+
+
+def _names(value: tuple[str, ...] | str | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def _unknown_kinds(kinds: Iterable[str]) -> Iterator[str]:
+    """Every name that is none of a kind of question."""
+    for kind in kinds:
+        if kind not in KINDS:
+            yield _unknown(f"prompts.kinds.{kind}", kind, "prompts.kinds.", KINDS)
 
 
 def _bounds(key: str) -> tuple[float, float]:
@@ -163,11 +195,30 @@ class RunConfig:
     activity: ActivityRules = ActivityRules()
     memory: MemoryRules = MemoryRules()
     year: YearRules = YearRules()
+    prompts: PromptRules = PromptRules()
     policy: PolicySettings = PolicySettings()
+    models: dict[str, ModelSettings] = field(default_factory=dict)
+    """Language models by the names that the next three keys use."""
+    role_model: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
+    """Who plays the people: a model's name, or several that are spread evenly over them. Nothing
+    and `heuristic` are the embedded policy."""
+    god_model: str | None = None
+    """Who answers for the world (None: the embedded environment model)."""
+    fallback_model: str | None = None
+    """Who is asked once where an answer and its repair could not be used (None: nobody)."""
+    max_concurrency: int = 64
+    """Most requests in flight to one model; while its server is slow or in trouble, fewer."""
+    temperature: float | None = None
+    """Sampling temperature of models that have none of their own (None: the server's default)."""
     store: StoreSettings = StoreSettings()
 
     def __post_init__(self) -> None:
-        problems = list(impossible_numbers(self))
+        named = {key: _names(getattr(self, key)) for key in BESIDE_MODELS}
+        problems = [
+            *impossible_numbers(self),
+            *model_problems(self.models, named),
+            *_unknown_kinds(self.prompts.kinds),
+        ]
         if problems:
             raise ConfigError("\n".join(problems))
         _ = self.rules  # which has demands on more than one section
@@ -220,6 +271,8 @@ def _known(section: Any, values: Mapping[str, Any], prefix: str, problems: list[
                 known[key] = _known(hints[key], value, f"{name}.", problems)
             elif value is not None:
                 problems.append(f"{name} is a section with keys of its own, not {_shown(value)}")
+        elif key == "models" and isinstance(value, Mapping):
+            known[key] = _known_models(value, f"{name}.", problems)
         elif isinstance(table := getattr(defaults, key), dict) and isinstance(value, Mapping):
             known[key] = {**table, **value}
             if name in FIXED_TABLES:
@@ -227,6 +280,18 @@ def _known(section: Any, values: Mapping[str, Any], prefix: str, problems: list[
                 problems += [_unknown(f"{name}.{e}", str(e), f"{name}.", table) for e in unknown]
         else:
             known[key] = value
+    return known
+
+
+def _known_models(values: Mapping[str, Any], prefix: str, problems: list[str]) -> dict[str, Any]:
+    """The sections of models without keys that do not exist; a section may be empty."""
+    known = {}
+    for model, section in values.items():
+        if section is None or isinstance(section, Mapping):
+            given = _known(ModelSettings, section or {}, f"{prefix}{model}.", problems)
+            known[str(model)] = given
+        else:
+            problems.append(f"{prefix}{model} is a section with keys of its own")
     return known
 
 
@@ -254,7 +319,10 @@ def _refusals(values: Mapping[str, Any], path: tuple[str, ...] = ()) -> list[str
     """Why values are refused, each tried alone so that one problem does not hide another."""
     problems: list[str] = []
     for key, value in values.items():
-        alone = _refusal(_nested((*path, key), value))
+        tried = _nested((*path, key), value)
+        if not path and key in BESIDE_MODELS:
+            tried["models"] = values.get("models", {})
+        alone = _refusal(tried)
         if alone and isinstance(value, Mapping):
             alone = _refusals(value, (*path, key)) or alone
         problems += alone
@@ -274,7 +342,10 @@ def _place(steps: Sequence[int | str]) -> str:
 
 
 def _problem(place: str, problem: Any) -> str:
+    """What is wrong at a place; what was given for a model is not repeated, it may be a key."""
     needed = "a number is needed" if "int" in problem["loc"] else problem["msg"]
+    if place.startswith("models"):
+        return f"{place}: {needed}"
     return f"{place} is {_shown(problem['input'])}; {needed}"
 
 

@@ -5,6 +5,7 @@ AgentopiaError
 │   ├── WorldError     a base world or persona is unusable (lists every problem)
 │   ├── ConfigError    a setting is unknown or impossible
 │   └── RunError       a run directory cannot be written, read or resumed
+├── LimitError         a run has spent its money or time and can be resumed: exit code 3
 ├── ReplyError         an answer cannot be used; its reason is written for whoever answered
 └── SnapshotError      a snapshot does not fit the society it is restored into
 """
@@ -12,6 +13,8 @@ AgentopiaError
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from agentopia_env.language import Phrase, said
 
 
 class AgentopiaError(Exception):
@@ -44,8 +47,25 @@ class RunError(UserError):
     """A run directory cannot be created, written, read or resumed."""
 
 
+class LimitError(AgentopiaError):
+    """A run came to a limit that it was given; everything is kept to go on from."""
+
+
 class ReplyError(AgentopiaError):
-    """An answer that cannot be used. `str(error)` is a reason the answerer can act on."""
+    """An answer that cannot be used. `str(error)` is a reason the answerer can act on.
+
+    Args:
+        reason: in English, with its facts named in braces, or a phrase.
+        facts: what stands in the braces.
+    """
+
+    def __init__(self, reason: str, **facts: object) -> None:
+        self.reason = reason if isinstance(reason, Phrase) else Phrase(reason, **facts)
+        super().__init__(str(self.reason))
+
+    def said(self, language: str) -> str:
+        """The reason in a language."""
+        return said(self.reason, language)
 
 
 class SnapshotError(AgentopiaError):

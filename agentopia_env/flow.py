@@ -1,24 +1,33 @@
 """The society as generators that ask questions, and three ways of finding the answers.
 
 A flow never awaits, never opens a file and never knows who answers it. It yields a `Question`
-and is sent the reply to it, or a `Together` of flows that happen at the same time and is sent
-their results in the order given, or a `StageEnd` when everything before it has been applied.
+and is sent the reply to it, or a `Together` of steps that happen side by side and is sent their
+results in the order given, or a `StageEnd` when everything before it has been applied.
 
     play()      answers at once, in order: heuristics, replays
-    drive()     asynchronous, simultaneous flows proceed at their own pace: models
+    drive()     asynchronous, every step begins when it can: models
     Lockstep    shows every open question, then takes every answer: the RL environments
+
+Whoever answers, a society comes out the same: steps that would see one another's changes keep
+their order, and all others share nothing that changes.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from agentopia_env.clock import Moment
+from agentopia_env.steps import Order, Step
 
 T = TypeVar("T")
+
+URGENCY: ContextVar[int] = ContextVar("urgency", default=0)
+"""While `drive` has a question answered: how long a chain of questions hangs on it, about. Where
+places are scarce the longest goes first (see `agentopia_env.policies.slots`)."""
 
 
 class Question(Protocol):
@@ -35,9 +44,9 @@ class Question(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Flows that happen at the same time and share nothing that changes meanwhile."""
+    """Steps that happen at the same time, as far as they have nothing in common."""
 
-    flows: Sequence[Flow[Any]]
+    steps: Sequence[Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,15 @@ Flow: TypeAlias = Generator[Any, Any, T]
 
 
 def together(flows: Sequence[Flow[T]]) -> Flow[list[T]]:
-    """Let flows happen at the same time and return their results in the order given."""
-    if not flows:
+    """Let flows that have nothing in common happen at the same time; results in the order given."""
+    return (yield from in_turn([Step(flow) for flow in flows]))
+
+
+def in_turn(steps: Sequence[Step]) -> Flow[list[Any]]:
+    """Let every step begin when it can; results in the order given."""
+    if not steps:
         return []
-    results: list[T] = yield Together(flows)
+    results: list[Any] = yield Together(steps)
     return results
 
 
@@ -69,54 +83,97 @@ def play(
     reply: object = None
     while True:
         try:
-            step = send(reply)
+            asked = send(reply)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
-        if isinstance(step, Together):
-            reply = [play(child, answer) for child in step.flows]
-        elif isinstance(step, StageEnd):
-            reply = stage_end(step.moment)
+        if isinstance(asked, Together):
+            reply = [play(step.flow, answer) for step in asked.steps]
+        elif isinstance(asked, StageEnd):
+            reply = stage_end(asked.moment)
         else:
-            reply = answer(step)
+            reply = answer(asked)
 
 
 async def drive(
     flow: Flow[T],
     answer: Callable[[Any], Awaitable[object]],
     stage_end: Callable[[Moment], object] = lambda moment: None,
+    span: int = 1,
+    beyond: int = 0,
 ) -> T:
-    """Run a flow to its end, letting simultaneous flows proceed at their own pace."""
+    """Run a flow to its end; every step in it begins as soon as it can.
+
+    Args:
+        flow: what happens.
+        answer: finds a reply; `URGENCY` is set while it does.
+        stage_end: is told of every stage that ends.
+        span: about how many questions the flow asks one after another.
+        beyond: about how many are asked one after another when it has ended.
+    """
     reply: object = None
     while True:
         try:
-            step = flow.send(reply)
+            asked = flow.send(reply)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
-        if isinstance(step, Together):
-            reply = await _gather([drive(child, answer) for child in step.flows])
-        elif isinstance(step, StageEnd):
-            reply = stage_end(step.moment)
+        if isinstance(asked, Together):
+            reply = await _side_by_side(asked.steps, answer, max(0, span - 1) + beyond)
+        elif isinstance(asked, StageEnd):
+            reply = stage_end(asked.moment)
+            continue
         else:
-            reply = await answer(step)
+            URGENCY.set(max(1, span) + beyond)
+            reply = await answer(asked)
+        span -= 1
 
 
-async def _gather(flows: Sequence[Awaitable[T]]) -> list[T]:
-    """`asyncio.gather` that leaves no sibling running when one of them fails."""
-    tasks = [asyncio.ensure_future(flow) for flow in flows]
+async def _side_by_side(
+    steps: Sequence[Step], answer: Callable[[Any], Awaitable[object]], beyond: int
+) -> list[Any]:
+    """Results of steps, each of which begins when those it waits for have ended.
+
+    Raises:
+        Exception: the first that a step raised, when no other one is running any more.
+    """
+    order = Order(steps)
+    chains = order.chains(beyond)
+    results: list[Any] = [None] * len(steps)
+
+    async def run(number: int) -> None:
+        step = steps[number]
+        results[number] = await drive(
+            step.flow, answer, span=step.span, beyond=chains[number] - step.span
+        )
+        for ready in order.end(number):
+            tasks.create_task(run(ready))
+
+    failure: BaseException | None = None
     try:
-        return list(await asyncio.gather(*tasks))
-    except BaseException:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        raise
+        async with asyncio.TaskGroup() as tasks:
+            for number in order.begin():
+                tasks.create_task(run(number))
+    except BaseExceptionGroup as failures:
+        failure = _first(failures)
+    if failure is not None:
+        raise failure  # here, so that it does not bear the group as its context
+    return results
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first exception of a group that is no group itself."""
+    failure: BaseException = failures
+    while isinstance(failure, BaseExceptionGroup):
+        failure = failure.exceptions[0]
+    return failure
 
 
 @dataclass(slots=True)
 class _Branch:
     flow: Flow[Any]
     parent: _Branch | None = None
-    slot: int = 0
+    number: int = 0
+    steps: Sequence[Step] = ()
+    order: Order | None = None
     results: list[Any] = field(default_factory=list)
     waiting: int = 0
     question: Any = None
@@ -156,32 +213,39 @@ class Lockstep:
     def _advance(self, branch: _Branch, value: object) -> None:
         while True:
             try:
-                step = branch.flow.send(value)
+                asked = branch.flow.send(value)
             except StopIteration as end:
                 self._finish(branch, end.value)
                 return
-            if isinstance(step, StageEnd):
-                self._stage_end(step.moment)
+            if isinstance(asked, StageEnd):
+                self._stage_end(asked.moment)
                 value = None
                 continue
-            if not isinstance(step, Together):
-                branch.question = step
+            if not isinstance(asked, Together):
+                branch.question = asked
                 self._open.append(branch)
                 return
-            if not step.flows:
+            if not asked.steps:
                 value = []
                 continue
-            branch.results, branch.waiting = [None] * len(step.flows), len(step.flows)
-            for slot, child in enumerate(step.flows):
-                self._advance(_Branch(child, branch, slot), None)
+            branch.steps, branch.order = asked.steps, Order(asked.steps)
+            branch.results, branch.waiting = [None] * len(asked.steps), len(asked.steps)
+            self._begin(branch, branch.order.begin())
             return
+
+    def _begin(self, branch: _Branch, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            self._advance(_Branch(branch.steps[number].flow, branch, number), None)
 
     def _finish(self, branch: _Branch, value: object) -> None:
         parent = branch.parent
         if parent is None:
             self.result = value
             return
-        parent.results[branch.slot] = value
+        assert parent.order is not None
+        parent.results[branch.number] = value
         parent.waiting -= 1
-        if parent.waiting == 0:
+        if parent.waiting:
+            self._begin(parent, parent.order.end(branch.number))
+        else:
             self._advance(parent, parent.results)

@@ -9,7 +9,8 @@ import agentopia_env
 
 ROOT = Path(agentopia_env.__file__).parent
 LAYERS = (
-    ("errors", "chance"),
+    ("language",),
+    ("errors", "chance", "steps", "virtual", "spending", "prefix_cache"),
     ("clock",),
     ("flow",),
     ("reward",),
@@ -17,12 +18,13 @@ LAYERS = (
     ("questions",),
     ("prompts",),
     ("policies", "envmodel"),
-    ("life",),
+    ("life", "fakeserver"),
     ("store",),
     ("config",),
     ("simulation",),
     ("envs", "analysis", "tables"),
     ("bench",),
+    ("bench_serving",),
     ("cli",),
     ("__main__", "__init__"),
 )

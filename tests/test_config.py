@@ -183,8 +183,8 @@ def test_nothing_in_a_written_config_could_be_a_secret():
             yield from keys(inner)
 
     secret = ("secret", "token", "password", "credential", "api_key", "apikey", "header", "auth")
-    found = [key for key in keys(RunConfig().record()) if any(s in key.lower() for s in secret)]
-    assert found == []
+    found = {key for key in keys(RunConfig().record()) if any(s in key.lower() for s in secret)}
+    assert found <= {"max_tokens"}  # how long a prompt may be
     assert "no config key policy.api_key" in refusal({"policy": {"api_key": "sk-123"}})
     assert "sk-123" not in refusal({"policy": {"api_key": "sk-123"}})
 

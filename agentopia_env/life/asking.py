@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from agentopia_env.flow import Flow
 from agentopia_env.questions.base import MemoryQuestion, Reply
-from agentopia_env.world.memory import CallResult, MemorySession, Note
+from agentopia_env.world.memory import Call, CallResult, MemorySession, Note
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.society import Person, Society
 
@@ -25,20 +25,41 @@ class Considered:
 def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
     """Ask, carry out function calls, ask again with their results, until there is a reply.
 
-    At most `memory.max_call_rounds` rounds of calls; in the last a text answer is forced. Nothing
-    is changed: the stage applies `updates`.
+    At most `memory.max_call_rounds` rounds of calls; in the last a text answer is forced. Calls
+    whose result is there already are not carried out again, and whoever asks for nothing else has
+    no more rounds. Nothing is changed: the stage applies `updates`. A turn of nothing but calls
+    that failed is noted as one from which nothing is to be learned.
     """
     rules = society.rules.memory
     session = memory_session(society, question.me, str(question.when))
     results: tuple[CallResult, ...] = ()
-    for left in range(rules.max_call_rounds - 1, -1, -1):
-        turn = f"{question.turn}{rules.max_call_rounds - left}"
+    number, left = 1, rules.max_call_rounds - 1
+    while True:
+        turn = f"{question.turn}{number}"
         asked = replace(question, results=results, calls_left=left, turn=turn)
         calls, reply = yield asked
-        results += tuple(session.execute(call) for call in calls)
+        new = [call for call in calls if not _known(call, results)]
+        given = tuple(session.execute(call) for call in new)
+        results += given
+        if reply is None and given and not any(result.ok for result in given):
+            society.reject(asked.key, given[0].result)
         if reply is not None:
             return Considered(reply, session.updates)
-    return Considered(question.default(), session.updates)
+        if not left:
+            return Considered(question.default(), session.updates)
+        number, left = number + 1, left - 1 if new else 0
+
+
+def _known(call: Call, results: tuple[CallResult, ...]) -> bool:
+    """Whether a call was made before and would give the same again."""
+    since: list[CallResult] = []
+    for done in reversed(results):
+        if done.call == call:
+            written = any(later.call.name == "update_file" and later.ok for later in since)
+            mended = call.name == "update_file" and not done.ok and bool(since)
+            return not written and not mended
+        since.append(done)
+    return False
 
 
 def memory_session(society: Society, me: Person, now: str) -> MemorySession:
@@ -48,7 +69,8 @@ def memory_session(society: Society, me: Person, now: str) -> MemorySession:
     def person_called(name: str) -> str | None:
         return resolve_name(name, everybody, me.name).name
 
-    return MemorySession(me.memory, now, society.rules.memory, person_called)
+    language = society.world.language
+    return MemorySession(me.memory, now, society.rules.memory, person_called, language)
 
 
 def keep(society: Society, person: str, updates: dict[str, Note]) -> None:

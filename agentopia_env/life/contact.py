@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agentopia_env.clock import Moment, parse_moment
 from agentopia_env.errors import ReplyError
-from agentopia_env.flow import Flow, together
-from agentopia_env.life.events import Offered, offered_events, sign_up
+from agentopia_env.flow import Flow
+from agentopia_env.language import Phrase, say
+from agentopia_env.life.events import EVENTS, offered_events, sign_up
+from agentopia_env.life.stage import Stage
 from agentopia_env.questions.person import Contact, Invitation
 from agentopia_env.questions.replies import ContactReply
+from agentopia_env.steps import Step
 from agentopia_env.world.messages import Action, Message, Notice, Proposal, fold
-from agentopia_env.world.names import resolve_name
+from agentopia_env.world.names import ONESELF, resolve_name
 from agentopia_env.world.places import owner_of, resolve_location
 from agentopia_env.world.society import Person, Society
 
 
-def contact_stage(society: Society, moment: Moment) -> Flow[None]:
+def contact_stage(society: Society, moment: Moment) -> Stage:
     """One round: everybody answers on what they know; then every action takes effect."""
-    events = offered_events(society, moment) if society.fidelity == "brief" else {}
-    names = list(society.people)
-    arrived = society.pending
     places = tuple(place.key for place in society.world.public_places)
-    questions = [
-        _question(society, name, moment, tuple(arrived.get(name, ())), places, events)
-        for name in names
+    asked = [
+        Step(_ask(society, name, moment, places), sees=(name, EVENTS)) for name in society.people
     ]
-    replies = yield from together([_ask(question) for question in questions])
-    society.pending = {}
-    for name, reply in zip(names, replies, strict=True):
-        _act(society, name, reply, moment)
-        sign_up(society, name, reply.events, events.get(name, ()))
+
+    def take_effect(answers: Sequence[_Answer]) -> None:
+        society.pending = {}
+        for question, reply in answers:
+            _act(society, question, reply, moment)
+            sign_up(society, question.who, reply.events, question.events, moment)
+
+    return Stage(asked, take_effect)
 
 
-def _ask(question: Contact) -> Flow[ContactReply]:
+_Answer = tuple[Contact, ContactReply]
+
+
+def _ask(society: Society, name: str, moment: Moment, places: tuple[str, ...]) -> Flow[_Answer]:
+    question = _question(society, name, moment, places)
     reply: ContactReply = yield question
-    return reply
+    return question, reply
 
 
-def _question(
-    society: Society,
-    name: str,
-    moment: Moment,
-    news: tuple[Notice, ...],
-    places: tuple[str, ...],
-    events: Offered,
-) -> Contact:
+def _question(society: Society, name: str, moment: Moment, places: tuple[str, ...]) -> Contact:
     me = society.people[name]
     rules = society.rules
     return Contact(
@@ -53,13 +54,13 @@ def _question(
         me=me,
         slot=moment.index,
         slots=rules.time.n_contact_slot if society.fidelity == "full" else 1,
-        news=news,
+        news=tuple(society.pending.get(name, ())),
         invitations=_invitations(society, name),
         people=tuple(other for other in me.memory.known if other in society.people),
         engaged=tuple(me.schedule.days.values()),
         earliest=earliest_date(society, moment),
         places=places,
-        events=events.get(name, ()),
+        events=offered_events(society, name, moment) if society.fidelity == "brief" else (),
     )
 
 
@@ -90,21 +91,29 @@ def _when(proposal: Proposal) -> str:
     return f"Y{proposal.year}-W{proposal.week:02d}-activity-D{proposal.day}"
 
 
-def _act(society: Society, name: str, reply: ContactReply, moment: Moment) -> None:
-    """Let a person's actions take effect in order; the invalid ones come back with a reason."""
-    most = society.rules.contact.max_actions
+def _act(society: Society, question: Contact, reply: ContactReply, moment: Moment) -> None:
+    """Let a person's actions take effect in order; the invalid ones come back with a reason.
+
+    From an answer of which nothing could be done nothing is to be learned.
+    """
+    most, language = society.rules.contact.max_actions, society.world.language
+    name = question.who
     actions = list(dict.fromkeys(reply.actions))
     refused = []
     for action in actions[:most]:
         try:
             _do(society, society.people[name], action, moment)
         except ReplyError as problem:
-            refused.append(f"{_named(action)}: {problem}")
+            refused.append(f"{_named(action)}: {problem.said(language)}")
     if beyond := actions[most:]:
         listed = ", ".join(map(_named, beyond[:most])) + (", …" if len(beyond) > most else "")
-        refused.append(f"{listed}: at most {most} actions a round")
+        refused.append(
+            say(language, "{actions}: at most {most} actions a round", actions=listed, most=most)
+        )
+    if refused and len(refused) == len(actions) and not reply.events:
+        society.reject(question.key, "; ".join(refused))
     for what in refused:
-        notice = Notice("refused", "", f"Not done: {what}")
+        notice = Notice("refused", "", say(language, "Not done: {what}", what=what))
         society.pending.setdefault(name, []).append(notice)
 
 
@@ -115,7 +124,9 @@ def _named(action: Action) -> str:
 
 def _do(society: Society, me: Person, action: Action, moment: Moment) -> None:
     if max(len(action.message), len(action.proposal)) > society.rules.contact.max_message:
-        raise ReplyError(f"messages have at most {society.rules.contact.max_message} characters")
+        raise ReplyError(
+            "messages have at most {most} characters", most=society.rules.contact.max_message
+        )
     match action.name:
         case "contact":
             _send(society, me, action, moment)
@@ -139,7 +150,7 @@ def reachable(society: Society, me: Person, name: str) -> str:
     if found.name is None:
         raise ReplyError(found.problem)
     if found.name not in society.people:
-        raise ReplyError(f"{found.name} cannot be reached at present")
+        raise ReplyError("{name} cannot be reached at present", name=found.name)
     return str(found.name)
 
 
@@ -163,7 +174,9 @@ def _deliver(
     receiver.tie(me.name, 1)
     receiver.count("messages_received")
     society.pending.setdefault(to, []).append(notice)
-    society.introduce(to, me.name, str(moment), f"{me.name} wrote to me.")
+    society.introduce(
+        to, me.name, str(moment), say(society.world.language, "{name} wrote to me.", name=me.name)
+    )
     line = {"time": message.time, "from": me.name, "content": content, "seq": message.seq}
     society.append(f"persona/{me.name}/contact/{to}.jsonl", line)
     society.append(f"persona/{to}/contact/{me.name}.jsonl", line)
@@ -175,15 +188,15 @@ def _propose(society: Society, me: Person, action: Action, moment: Moment) -> No
         raise ReplyError("invite somebody other than yourself")
     most = society.rules.contact.max_participants - 1
     if len(invited) > most:
-        raise ReplyError(f"invite at most {most} people")
+        raise ReplyError("invite at most {most} people", most=most)
     required = _people(society, me, action.required_participants)
     for name in required:
         if name not in invited:
-            raise ReplyError(f"{name} is required but not invited")
+            raise ReplyError("{name} is required but not invited", name=name)
     year, week, day = _date(society, action.time, moment)
     engagement = me.schedule.on((year, week, day))
     if engagement is not None and engagement.type == "joint":
-        raise ReplyError(f"you have {engagement.name} on that day")
+        raise ReplyError("you have {name} on that day", name=engagement.name)
     place = resolve_location(action.location, society.world.locations, (me.name, *invited))
     if isinstance(place, str):
         raise ReplyError(place)
@@ -194,7 +207,9 @@ def _propose(society: Society, me: Person, action: Action, moment: Moment) -> No
     if not title:
         raise ReplyError("give the activity a name")
     if fold(title) in society.proposals or fold(title) in society.joint_names:
-        raise ReplyError(f"there is an activity called {title!r} already; choose another name")
+        raise ReplyError(
+            "there is an activity called {title!r} already; choose another name", title=title
+        )
     proposal = Proposal(
         activity_name=title,
         proposer=me.name,
@@ -244,19 +259,27 @@ def _date(society: Society, text: str, moment: Moment) -> tuple[int, int, int]:
     try:
         time = parse_moment(text)
     except ValueError as error:
-        raise ReplyError(f"{text[:40]!r} is not a time like {_example(moment)}") from error
+        raise ReplyError(
+            "{time!r} is not a time like {example}", time=text[:40], example=_example(moment)
+        ) from error
     rules = society.rules
     if time.stage != "activity" or not 1 <= time.index <= rules.time.n_day:
-        raise ReplyError(f"name a day like {_example(moment)}, D1 to D{rules.time.n_day}")
+        raise ReplyError(
+            "name a day like {example}, D1 to D{days}",
+            example=_example(moment),
+            days=rules.time.n_day,
+        )
     if not 1 <= time.week <= rules.time.n_week:
-        raise ReplyError(f"{text[:40]}: a year has the weeks 1 to {rules.time.n_week}")
+        raise ReplyError(
+            "{time}: a year has the weeks 1 to {weeks}", time=text[:40], weeks=rules.time.n_week
+        )
     date = (time.year, time.week, time.index)
     if date < earliest_date(society, moment):
-        raise ReplyError(f"{text[:40]} is too early")
+        raise ReplyError("{time} is too early", time=text[:40])
     if rules.time.weeks_between(moment, time) > rules.contact.weeks_ahead:
-        raise ReplyError(f"propose at most {rules.contact.weeks_ahead} weeks ahead")
+        raise ReplyError("propose at most {weeks} weeks ahead", weeks=rules.contact.weeks_ahead)
     if time.year > rules.time.end_year:
-        raise ReplyError(f"{text[:40]} lies after the end of this life")
+        raise ReplyError("{time} lies after the end of this life", time=text[:40])
     return date
 
 
@@ -268,17 +291,35 @@ def _respond(society: Society, me: Person, action: Action, moment: Moment) -> No
     proposal = society.proposals.get(fold(_title(action)))
     if proposal is None or me.name not in proposal.invited:
         waiting = ", ".join(p.activity_name for p in society.invited(me.name))
-        hint = f"; open are {waiting}" if waiting else ""
-        raise ReplyError(f"you have no invitation to {action.activity_name[:80]!r}{hint}")
+        hint = Phrase("; open are {names}", names=waiting) if waiting else ""
+        raise ReplyError(
+            "you have no invitation to {title!r}{hint}", title=action.activity_name[:80], hint=hint
+        )
     if proposal.cancelled:
-        raise ReplyError(f"{proposal.proposer} has called {proposal.activity_name!r} off")
+        raise ReplyError(
+            "{name} has called {title!r} off", name=proposal.proposer, title=proposal.activity_name
+        )
+    _require_known(society, me, action.to)
     decision = action.decision.strip().casefold()
     if decision not in ("yes", "no"):
         raise ReplyError("decision must be yes or no")
     society.answer(proposal, me.name, decision == "yes")
-    text = action.message or decision
-    notice = Notice("answer", me.name, f"{decision}: {text}", proposal.activity_name)
+    word = say(society.world.language, decision)
+    text = action.message or word
+    notice = Notice("answer", me.name, f"{word}: {text}", proposal.activity_name)
     _deliver(society, me, proposal.proposer, text, moment, notice)
+
+
+def _require_known(society: Society, me: Person, name: str) -> None:
+    """Refuse an answer to somebody who does not exist, although its title says which it answers.
+
+    Raises:
+        ReplyError: nobody is called so.
+    """
+    everybody = (*society.people, *society.world.others)
+    found = resolve_name(name, everybody, me.name) if name.strip() else None
+    if found is not None and found.name is None and found.problem != ONESELF:
+        raise ReplyError(found.problem)
 
 
 def _cancel(society: Society, me: Person, action: Action, moment: Moment) -> None:
@@ -287,13 +328,16 @@ def _cancel(society: Society, me: Person, action: Action, moment: Moment) -> Non
         title, told = proposal.activity_name, proposal.invited
         society.cancel(proposal)
     else:
-        title, told = _call_off(society, me, _title(action))
+        title, told = _call_off(society, me, _title(action), moment)
+    off = say(society.world.language, "({title} is called off)", title=title)
     for name in told:
         notice = Notice("cancellation", me.name, action.message, title)
-        _deliver(society, me, name, action.message or f"({title} is called off)", moment, notice)
+        _deliver(society, me, name, action.message or off, moment, notice)
 
 
-def _call_off(society: Society, me: Person, title: str) -> tuple[str, tuple[str, ...]]:
+def _call_off(
+    society: Society, me: Person, title: str, moment: Moment
+) -> tuple[str, tuple[str, ...]]:
     """Leave an agreed activity: its name, and the others who still meant to come.
 
     Without its proposer, the owner of the home it takes place in, or two people it is off.
@@ -301,15 +345,17 @@ def _call_off(society: Society, me: Person, title: str) -> tuple[str, tuple[str,
     agreed = {fold(e.name): e for e in me.schedule.days.values() if e.type == "joint"}
     engagement = agreed.get(fold(title))
     if engagement is None:
-        raise ReplyError(f"you have proposed or agreed no activity called {title[:80]!r}")
+        raise ReplyError(
+            "you have proposed or agreed no activity called {title!r}", title=title[:80]
+        )
     others = tuple(
         other
         for other in engagement.participants
         if other != me.name and society.people[other].schedule.on(engagement.date) == engagement
     )
     if me.name in (engagement.proposer, owner_of(engagement.location)) or len(others) < 2:
-        society.disengage(engagement, (me.name, *others), "cancelled")
+        society.disengage(engagement, (me.name, *others), "cancelled", moment)
         society.joint_names.pop(fold(engagement.name), None)
     else:
-        society.disengage(engagement, (me.name,), "left")
+        society.disengage(engagement, (me.name,), "left", moment)
     return engagement.name, others

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agentopia_env.clock import Moment, parse_moment
-from agentopia_env.flow import Flow, together
+from agentopia_env.flow import Flow
+from agentopia_env.language import say
+from agentopia_env.life.stage import Stage
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import Encounter, NewEvents
 from agentopia_env.questions.person import SignUp
 from agentopia_env.questions.replies import EventReply, SceneReply, SignUpReply
+from agentopia_env.steps import Step
 from agentopia_env.world.messages import Notice, Proposal
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.places import resolve_location
 from agentopia_env.world.schedule import Engagement, PublicEvent, day_key, resolve
 from agentopia_env.world.society import Society, names_text
 
-Offered = dict[str, tuple[PublicEvent, ...]]
-"""Per person, the public events to sign up for now."""
-
+EVENTS = "public events"
+"""What an announcement changes and whoever signs up looks at; nobody has this name."""
 ACQUAINTED = 0.7
 """How often somebody who runs into another runs into an acquaintance, if any has the day free."""
 
 
-def announce_stage(society: Society, moment: Moment) -> Flow[None]:
+def announce_stage(society: Society, moment: Moment) -> Stage:
     """The environment model announces this week's new public events."""
+    return Stage([Step(_announce(society, moment), (EVENTS,))])
+
+
+def _announce(society: Society, moment: Moment) -> Flow[None]:
     rules = society.rules
     reply = yield NewEvents(
         who=ENVIRONMENT,
@@ -44,15 +51,17 @@ def announce_stage(society: Society, moment: Moment) -> Flow[None]:
             society.append("public_events.jsonl", _event_record(event, moment))
 
 
-def sign_up_stage(society: Society, moment: Moment) -> Flow[None]:
+def sign_up_stage(society: Society, moment: Moment) -> Stage:
     """Everybody sees the events they may come to and signs up (full fidelity)."""
-    offered = offered_events(society, moment)
-    names = [name for name in society.people if offered.get(name)]
-    replies = yield from together(
-        [_ask_sign_up(society, name, moment, offered[name]) for name in names]
-    )
-    for name, reply in zip(names, replies, strict=True):
-        sign_up(society, name, reply.events, offered[name])
+    names = society.people
+    return Stage([Step(_signed_up(society, name, moment), (name,), (EVENTS,)) for name in names])
+
+
+def _signed_up(society: Society, name: str, moment: Moment) -> Flow[None]:
+    offered = offered_events(society, name, moment)
+    if offered:
+        reply = yield from _ask_sign_up(society, name, moment, offered)
+        sign_up(society, name, reply.events, offered, moment)
 
 
 def _event(society: Society, given: EventReply, moment: Moment) -> PublicEvent | None:
@@ -92,19 +101,15 @@ def _event_record(event: PublicEvent, moment: Moment) -> dict[str, object]:
     }
 
 
-def offered_events(society: Society, moment: Moment) -> Offered:
-    """Per person, this week's public events on days they have free and may come to."""
-    events = sorted(society.events, key=lambda event: (event.day, event.id))
-    offered: Offered = {}
-    for name, person in society.people.items():
-        mine = tuple(
-            event
-            for event in events
-            if event.open_to(name) and person.schedule.free((moment.year, moment.week, event.day))
-        )
-        if mine:
-            offered[name] = mine
-    return offered
+def offered_events(society: Society, name: str, moment: Moment) -> tuple[PublicEvent, ...]:
+    """This week's public events on days that a person has free, as far as they may come."""
+    schedule = society.people[name].schedule
+    mine = (
+        event
+        for event in society.events
+        if event.open_to(name) and schedule.free((moment.year, moment.week, event.day))
+    )
+    return tuple(sorted(mine, key=lambda event: (event.day, event.id)))
 
 
 def _ask_sign_up(
@@ -117,11 +122,15 @@ def _ask_sign_up(
 
 
 def sign_up(
-    society: Society, name: str, wanted: Sequence[str], offered: Sequence[PublicEvent]
+    society: Society,
+    name: str,
+    wanted: Sequence[str],
+    offered: Sequence[PublicEvent],
+    moment: Moment,
 ) -> None:
     """Engage a person for the events they named; on a day that is taken the first one counts."""
     names = {" ".join(text.split()).casefold() for text in wanted}
-    year, week = society.now_week
+    year, week = moment.year, moment.week
     schedule = society.people[name].schedule
     for event in offered:
         if event.name.casefold() in names and schedule.free((year, week, event.day)):
@@ -138,29 +147,65 @@ def sign_up(
                     participants=(),
                 ),
                 (name,),
+                moment,
             )
 
 
-def after_contact_stage(society: Society, moment: Moment) -> Flow[None]:
-    """Proposals become activities or fall through; idle people may run into each other."""
+def after_contact_stage(society: Society, moment: Moment) -> Stage:
+    """Proposals become activities or fall through; idle people may run into each other.
+
+    Who meets whom is known at once. The circumstances are then asked for, those of all encounters
+    at the same time, and known to the two before their next step.
+    """
     _resolve(society, moment)
-    pairs = _pairs(society, moment)
-    scenes = yield from together(
-        [_encounter(society, moment, day, pair, place) for day, pair, place in pairs]
+    met = [_run_into(society, moment, *each) for each in _pairs(society, moment)]
+    scenes: dict[str, str] = {}
+    asked = [
+        Step(_circumstances(society, moment, each, scenes), (each.id,), each.participants)
+        for each in met
+    ]
+    known = [
+        Step(_learn(society, each, scenes), each.participants, (each.id,), span=0) for each in met
+    ]
+    return Stage([*asked, *known])
+
+
+def _run_into(
+    society: Society, moment: Moment, day: int, pair: tuple[str, str], place: str
+) -> Engagement:
+    """Engage two people for an encounter whose circumstances are not known yet."""
+    engagement = Engagement(
+        id=society.new_id("encounter"),
+        type="encounter",
+        name=say(
+            society.world.language,
+            "Encounter of {first} and {second}",
+            first=pair[0],
+            second=pair[1],
+        ),
+        text="",
+        year=moment.year,
+        week=moment.week,
+        day=day,
+        location=place,
+        participants=pair,
     )
-    for (day, pair, place), reply in zip(pairs, scenes, strict=True):
-        engagement = Engagement(
-            id=society.new_id("encounter"),
-            type="encounter",
-            name=f"Encounter of {pair[0]} and {pair[1]}",
-            text=reply.scene,
-            year=moment.year,
-            week=moment.week,
-            day=day,
-            location=place,
-            participants=pair,
-        )
-        society.engage(engagement, pair)
+    society.engage(engagement, pair, moment)
+    return engagement
+
+
+def _circumstances(
+    society: Society, moment: Moment, met: Engagement, scenes: dict[str, str]
+) -> Flow[None]:
+    reply = yield from _encounter(society, moment, met)
+    scenes[met.id] = reply.scene
+
+
+def _learn(society: Society, met: Engagement, scenes: dict[str, str]) -> Flow[None]:
+    """Put the circumstances of an encounter into both people's days."""
+    for name in met.participants:
+        society.people[name].schedule.add(replace(met, text=scenes[met.id]))
+    yield from ()
 
 
 def _resolve(society: Society, moment: Moment) -> None:
@@ -169,6 +214,7 @@ def _resolve(society: Society, moment: Moment) -> None:
     schedules = {name: person.schedule for name, person in society.people.items()}
     for resolution in resolve(due, schedules):
         proposal = resolution.proposal
+        title, language = proposal.activity_name, society.world.language
         society.close(proposal)
         if resolution.happens:
             day = (proposal.year, proposal.week, proposal.day)
@@ -185,11 +231,16 @@ def _resolve(society: Society, moment: Moment) -> None:
                 participants=resolution.participants,
                 proposer=proposal.proposer,
             )
-            society.engage(engagement, resolution.participants)
+            society.engage(engagement, resolution.participants, moment)
             everybody = names_text(resolution.participants)
-            text = f"{proposal.activity_name} takes place with {everybody}."
+            text = say(language, "{name} takes place with {people}.", name=title, people=everybody)
         else:
-            text = f"{proposal.activity_name} does not take place: {resolution.reason}."
+            text = say(
+                language,
+                "{name} does not take place: {reason}.",
+                name=title,
+                reason=resolution.reason,
+            )
         for name in () if proposal.cancelled else proposal.people:
             if name == proposal.proposer or proposal.answers.get(name):
                 notice = Notice("news", "", text, proposal.activity_name)
@@ -245,18 +296,16 @@ def _any(names: dict[str, None], share: float) -> str:
     return next(iter(names))
 
 
-def _encounter(
-    society: Society, moment: Moment, day: int, pair: tuple[str, str], place: str
-) -> Flow[SceneReply]:
-    first, second = (society.people[name] for name in pair)
+def _encounter(society: Society, moment: Moment, met: Engagement) -> Flow[SceneReply]:
+    first, second = (society.people[name] for name in met.participants)
     reply: SceneReply = yield Encounter(
         who=ENVIRONMENT,
         when=moment,
         world=society.world,
-        turn=f"D{day}/{pair[0]}",
+        turn=f"D{met.day}/{first.name}",
         pair=(first, second),
         know=first.memory.knows(second.name),
-        location=society.world.locations[place],
-        day=day,
+        location=society.world.locations[met.location],
+        day=met.day,
     )
     return reply

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agentopia_env.clock import Fidelity, Moment
 from agentopia_env.flow import Flow
+from agentopia_env.language import say
 from agentopia_env.life.positions import first_positions, record_positions
 from agentopia_env.life.settlement import record_state
 from agentopia_env.questions.base import ENVIRONMENT
@@ -21,6 +22,10 @@ from agentopia_env.world.state import initial_state
 
 PUBLIC_PLACES = 30
 """Public places of a world that gives none."""
+SIZES = ("small", "medium", "large")
+MAX_OBJECTS = 12
+MAX_NAME, MAX_TEXT = 80, 2000
+"""Longest name and description of a place, in characters."""
 
 
 def begin_society(
@@ -40,6 +45,7 @@ def begin_society(
         rules=rules,
         reward=reward or RewardSettings(),
         others=base.others,
+        fidelity=fidelity,
     )
     people = {
         name: Person(
@@ -94,20 +100,38 @@ def _places(society: Society, moment: Moment) -> Flow[None]:
     )
     locations: dict[str, Location] = {}
     for given in reply.locations:
-        key = given.key.strip()
+        key = " ".join(given.key.split())[:MAX_NAME]
         is_home = key.startswith("home/")
-        if key and (not is_home or key[len("home/") :] in society.people):
+        public = sum(not place.startswith("home/") for place in locations)
+        if is_home and key[len("home/") :] not in society.people:
+            continue
+        if key and (is_home or public < PUBLIC_PLACES):
             locations.setdefault(key, _location(key, given))
     for name in (*society.people, *society.world.others):
-        plain = Location(home_of(name), f"{name}'s home", f"The home of {name}.", ("table", "bed"))
+        plain = _plain_home(name, society.world.language)
         locations.setdefault(plain.key, plain)
     society.world = replace(society.world, locations=locations)
 
 
+def _plain_home(name: str, language: str) -> Location:
+    return Location(
+        home_of(name),
+        say(language, "{name}'s home", name=name),
+        say(language, "The home of {name}.", name=name),
+        (say(language, "table"), say(language, "bed")),
+    )
+
+
 def _location(key: str, given: LocationReply) -> Location:
-    objects = tuple(text.strip() for text in given.objects if text.strip())
-    size = "" if key.startswith("home/") else given.size or "small"
-    return Location(key, given.display_name or key, given.description, objects, size)
+    """A designed place within the rules."""
+    objects = [name for text in given.objects if (name := " ".join(text.split())[:MAX_NAME])]
+    size = given.size.strip().lower()
+    if key.startswith("home/"):
+        size = ""
+    elif size not in SIZES:
+        size = "small"
+    name = " ".join(given.display_name.split())[:MAX_NAME] or key
+    return Location(key, name, given.description[:MAX_TEXT], tuple(objects[:MAX_OBJECTS]), size)
 
 
 def record_locations(society: Society) -> None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from agentopia_env.clock import Moment
-from agentopia_env.flow import Flow, together
+from agentopia_env.flow import Flow
+from agentopia_env.language import Phrase, say
 from agentopia_env.life.asking import Considered, consider, keep
 from agentopia_env.life.settlement import record_state, weekly_income
+from agentopia_env.life.stage import Stage
 from agentopia_env.questions.person import Plan
+from agentopia_env.steps import Step
 from agentopia_env.world.economy import affordable, cheapest_standard
 from agentopia_env.world.messages import Notice
 from agentopia_env.world.society import Person, Society
 from agentopia_env.world.state import Change
 
 
-def plan_stage(society: Society, moment: Moment) -> Flow[None]:
-    """Everybody plans; then what was decided is kept and paid."""
-    names = list(society.people)
-    answers = yield from together([_plan(society, name, moment) for name in names])
-    for name, considered in zip(names, answers, strict=True):
-        _apply(society, name, considered, moment)
+def plan_stage(society: Society, moment: Moment) -> Stage:
+    """Everybody plans; what somebody decided is kept and paid at once."""
+    return Stage([Step(_planned(society, name, moment), (name,)) for name in society.people])
+
+
+def _planned(society: Society, name: str, moment: Moment) -> Flow[None]:
+    considered = yield from _plan(society, name, moment)
+    _apply(society, name, considered, moment)
 
 
 def _plan(society: Society, name: str, moment: Moment) -> Flow[Considered]:
@@ -64,8 +69,18 @@ def _pay_living(society: Society, person: Person, wanted: str) -> None:
     if standard not in payable:
         known = standard in rules.living_standards
         standard = cheapest_standard(rules)
-        reason = "you cannot pay it" if known else f"choose from {', '.join(payable)}"
-        text = f"You live {standard} this week: {wanted[:40]!r} was refused, {reason}."
+        reason = (
+            Phrase("you cannot pay it")
+            if known
+            else Phrase("choose from {names}", names=", ".join(payable))
+        )
+        text = say(
+            society.world.language,
+            "You live {standard} this week: {wanted!r} was refused, {reason}.",
+            standard=standard,
+            wanted=wanted[:40],
+            reason=reason,
+        )
         society.pending.setdefault(person.name, []).append(Notice("refused", "", text))
     cost, material = rules.living_standards[standard]
     person.state.living_standard = standard

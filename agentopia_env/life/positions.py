@@ -7,12 +7,18 @@ from dataclasses import replace
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow, together
+from agentopia_env.language import say
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import Admit, Applicant, DesignPositions
 from agentopia_env.questions.replies import PositionReply
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.positions import STAY_CURRENT, Position
 from agentopia_env.world.society import Society
+from agentopia_env.world.state import named_skills
+
+MAX_DESCRIPTION = 1000
+"""Longest description of a designed position, in characters."""
+OLDEST = 120
 
 
 def record_positions(society: Society) -> None:
@@ -117,17 +123,24 @@ def _position(
         organization=organization,
         role=role,
         type=given.type if given.type in ("work", "non-work") else "work",
-        description=given.description,
+        description=given.description.strip()[:MAX_DESCRIPTION],
         weekly_income=min(society.rules.economy.max_income, max(0, given.weekly_income)),
         weekly_delta_skills={
-            skill: min(5, max(0, points)) for skill, points in given.weekly_delta_skills.items()
+            skill: min(5, max(0, points))
+            for skill, points in named_skills(given.weekly_delta_skills).items()
         },
         capacity=min(max_capacity, max(1, int(given.capacity))),
-        min_age=None if given.min_age is None else int(given.min_age),
-        max_age=None if given.max_age is None else int(given.max_age),
-        min_skills={skill: max(0, least) for skill, least in given.min_skills.items()},
+        min_age=_age(given.min_age),
+        max_age=_age(given.max_age),
+        min_skills={
+            skill: max(0, least) for skill, least in named_skills(given.min_skills).items()
+        },
         created_year=year,
     )
+
+
+def _age(given: float | None) -> int | None:
+    return None if given is None else min(OLDEST, max(0, int(given)))
 
 
 def season(
@@ -248,12 +261,21 @@ def _take(society: Society, name: str, position_name: str, time: str) -> None:
     position = society.positions[position_name]
     for colleague in position.occupied_by:
         if colleague in society.people:
-            text = f"we both work as {position.role} at {position.organization}."
-            society.introduce(name, colleague, time, f"{colleague} and I: {text}")
-            society.introduce(colleague, name, time, f"{name} and I: {text}")
+            for one, other in ((name, colleague), (colleague, name)):
+                society.introduce(one, other, time, _colleagues(society, other, position))
     society.positions[position_name] = position.with_holder(name)
     person = society.people[name]
     person.profile = person.profile.with_position(position_name)
+
+
+def _colleagues(society: Society, other: str, position: Position) -> str:
+    return say(
+        society.world.language,
+        "{name} and I: we both work as {role} at {organization}.",
+        name=other,
+        role=position.role,
+        organization=position.organization,
+    )
 
 
 def _leave(society: Society, name: str) -> None:

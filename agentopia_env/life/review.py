@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from agentopia_env.clock import Moment
-from agentopia_env.flow import Flow, together
+from agentopia_env.flow import Flow
 from agentopia_env.life.asking import Considered, consider, keep, memory_session
 from agentopia_env.life.settlement import record_state
+from agentopia_env.life.stage import Stage
 from agentopia_env.questions.person import Discard, Review
 from agentopia_env.questions.replies import DiscardReply, ReviewReply
+from agentopia_env.steps import Step
 from agentopia_env.world.memory import (
     CHARACTERS,
     Call,
@@ -18,21 +20,25 @@ from agentopia_env.world.memory import (
 from agentopia_env.world.society import Society
 
 
-def review_stage(society: Society, moment: Moment) -> Flow[None]:
+def review_stage(society: Society, moment: Moment) -> Stage:
     """Everybody looks back on the week and updates their memory."""
-    names = list(society.people)
-    answers = yield from together([_review(society, name, moment) for name in names])
-    for name, considered in zip(names, answers, strict=True):
-        keep(society, name, considered.updates)
-        reply = considered.reply
-        if not reply.summary.strip() and not reply.reflection.strip():
-            continue
-        entry = DiaryEntry(str(moment), reply.summary, reply.reflection)
-        society.people[name].memory.add_diary(entry, society.rules.memory)
-        society.append(
-            f"persona/{name}/memory/weekly_diary.jsonl",
-            {"time": entry.time, "summary": entry.summary, "reflection": entry.reflection},
-        )
+    span = 2 if society.fidelity == "full" else 1
+    names = society.people
+    return Stage([Step(_reviewed(society, name, moment), (name,), span=span) for name in names])
+
+
+def _reviewed(society: Society, name: str, moment: Moment) -> Flow[None]:
+    considered = yield from _review(society, name, moment)
+    keep(society, name, considered.updates)
+    reply = considered.reply
+    if not reply.summary.strip() and not reply.reflection.strip():
+        return
+    entry = DiaryEntry(str(moment), reply.summary, reply.reflection)
+    society.people[name].memory.add_diary(entry, society.rules.memory)
+    society.append(
+        f"persona/{name}/memory/weekly_diary.jsonl",
+        {"time": entry.time, "summary": entry.summary, "reflection": entry.reflection},
+    )
 
 
 def _review(society: Society, name: str, moment: Moment) -> Flow[Considered]:
@@ -61,12 +67,17 @@ def _notes(society: Society, name: str, reply: ReviewReply, moment: Moment) -> d
     return session.updates
 
 
-def settle_stage(society: Society, moment: Moment) -> Flow[None]:
+def settle_stage(society: Society, moment: Moment) -> Stage:
     """Possessions above the limit are given away, by the person's choice."""
+    return Stage(
+        [Step(_settled(society, name, moment), (name,), span=0) for name in society.people]
+    )
+
+
+def _settled(society: Society, name: str, moment: Moment) -> Flow[None]:
     most = society.rules.economy.max_possessions
-    names = [n for n, p in society.people.items() if len(p.state.possessions) > most]
-    replies = yield from together([_discard(society, name, moment) for name in names])
-    for name, reply in zip(names, replies, strict=True):
+    if len(society.people[name].state.possessions) > most:
+        reply = yield from _discard(society, name, moment)
         _give_away(society, name, reply, most)
         record_state(society, name, moment)
 

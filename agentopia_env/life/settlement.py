@@ -17,7 +17,7 @@ def begin_week(society: Society, moment: Moment) -> None:
     if moment.week == 1:
         _begin_year(society)
     for name, person in society.people.items():
-        person.week_log = []
+        person.last_week, person.week_log = person.week_log, []
         person.state.settle(society.rules.state)
         _income(society, person)
         if moment.week >= 2:

@@ -7,15 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from agentopia_env.clock import Moment
-from agentopia_env.flow import Flow, together
+from agentopia_env.flow import Flow
 from agentopia_env.life.positions import season
 from agentopia_env.life.settlement import TABLE, take_snapshot
+from agentopia_env.life.stage import Stage
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import UpdateProfile
 from agentopia_env.questions.person import Rate, Wish, YearEnd
 from agentopia_env.questions.replies import ProfileReply, RatingReply, WishReply, YearReply
 from agentopia_env.reward import Ratings, Snapshot, life_rewards, social_metrics
 from agentopia_env.reward.life import LifeReward
+from agentopia_env.steps import Step
 from agentopia_env.world.memory import HistoryEntry
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.persona import Profile
@@ -33,23 +35,31 @@ TEXTS = (
     "preferences",
 )
 Scores = dict[str, dict[str, float]]
+MAX_TEXT = 2000
+"""Longest text of a profile, and entry of a life's history, that a year can leave, in characters;
+a text that a world gives longer may stay as long as it is. So a person does not outgrow prompts."""
 
 
-def year_profile_stage(society: Society, moment: Moment) -> Flow[None]:
+def year_profile_stage(society: Society, moment: Moment) -> Stage:
     """The year's last state is taken down, and profiles are brought up to date."""
-    names = list(society.people)
-    replies = yield from together([_update(society, name, moment) for name in names])
-    for name, reply in zip(names, replies, strict=True):
-        take_snapshot(society, name)
-        _apply_update(society, name, reply, moment)
+    return Stage([Step(_updated(society, name, moment), (name,)) for name in society.people])
 
 
-def year_positions_stage(society: Society, moment: Moment) -> Flow[None]:
+def _updated(society: Society, name: str, moment: Moment) -> Flow[None]:
+    reply = yield from _update(society, name, moment)
+    take_snapshot(society, name)
+    _apply_update(society, name, reply, moment)
+
+
+def year_positions_stage(society: Society, moment: Moment) -> Stage:
     """Everybody may apply for other positions (full fidelity)."""
     names = list(society.people)
-    wishes = yield from together([_wish(society, name, moment) for name in names])
-    chosen = {name: reply.wishes for name, reply in zip(names, wishes, strict=True)}
-    yield from _season(society, chosen, moment)
+
+    def decide(wishes: Sequence[WishReply]) -> Flow[None]:
+        chosen = {name: reply.wishes for name, reply in zip(names, wishes, strict=True)}
+        return _season(society, chosen, moment)
+
+    return Stage([Step(_wish(society, name, moment), sees=(name,)) for name in names], decide)
 
 
 def _update(society: Society, name: str, moment: Moment) -> Flow[ProfileReply]:
@@ -68,7 +78,11 @@ def _update(society: Society, name: str, moment: Moment) -> Flow[ProfileReply]:
 def _apply_update(society: Society, name: str, reply: ProfileReply, moment: Moment) -> None:
     person, rules = society.people[name], society.rules.year
     old: Profile = person.profile
-    texts = {field: text for field in TEXTS if (text := getattr(reply, field).strip())}
+    texts = {
+        field: text[: max(MAX_TEXT, len(getattr(old, field)))]
+        for field in TEXTS
+        if (text := getattr(reply, field).strip())
+    }
     person.profile = replace(
         old,
         **texts,
@@ -78,7 +92,7 @@ def _apply_update(society: Society, name: str, reply: ProfileReply, moment: Mome
         ),
     )
     if reply.history.strip():
-        entry = HistoryEntry(str(moment), reply.history.strip())
+        entry = HistoryEntry(str(moment), reply.history.strip()[:MAX_TEXT])
         person.memory.history.append(entry)
         society.append(
             f"persona/{name}/memory/history.jsonl", {"time": entry.time, "content": entry.content}
@@ -105,25 +119,27 @@ def _season(society: Society, wishes: Mapping[str, Sequence[str]], moment: Momen
         society.replace(f"persona/{name}/profile/year={moment.year + 1}.json", record)
 
 
-def year_end_stage(society: Society, moment: Moment) -> Flow[None]:
+def year_end_stage(society: Society, moment: Moment) -> Stage:
     """Everybody privately rates the people they know; then the life rewards are computed."""
-    asked = {name: closest(society, name) for name in society.people}
-    replies: Sequence[RatingReply]
-    if society.fidelity == "full":
-        replies = yield from together([_rate(society, name, asked[name], moment) for name in asked])
-    else:
-        answers = yield from together([_both(society, name, asked[name], moment) for name in asked])
-        wishes = {name: reply.wishes for name, reply in zip(asked, answers, strict=True)}
-        yield from _season(society, wishes, moment)
-        replies = answers
-    affection: Scores = {}
-    respect: Scores = {}
-    for name, reply in zip(asked, replies, strict=True):
-        affection[name] = _clean(reply.affection, asked[name], name)
-        respect[name] = _clean(reply.respect, asked[name], name)
-    _reward(society, affection, respect, moment)
-    for person in society.people.values():
-        person.ties = {name: half for name, ties in person.ties.items() if (half := ties // 2)}
+    names, full = list(society.people), society.fidelity == "full"
+    ask = _rate if full else _both
+
+    def end(answers: Sequence[tuple[tuple[str, ...], Any]]) -> Flow[None]:
+        if not full:
+            wishes = {n: reply.wishes for n, (_, reply) in zip(names, answers, strict=True)}
+            yield from _season(society, wishes, moment)
+        affection: Scores = {}
+        respect: Scores = {}
+        for name, (people, reply) in zip(names, answers, strict=True):
+            affection[name] = _clean(reply.affection, people, name)
+            respect[name] = _clean(reply.respect, people, name)
+        _reward(society, affection, respect, moment)
+        for person in society.people.values():
+            person.ties = {
+                other: half for other, ties in person.ties.items() if (half := ties // 2)
+            }
+
+    return Stage([Step(ask(society, name, moment), sees=(name,)) for name in names], end)
 
 
 def closest(society: Society, name: str) -> tuple[str, ...]:
@@ -138,18 +154,18 @@ def closest(society: Society, name: str) -> tuple[str, ...]:
     return tuple(known[: society.world.reward.max_rated])
 
 
-def _rate(
-    society: Society, name: str, people: tuple[str, ...], moment: Moment
-) -> Flow[RatingReply]:
+def _rate(society: Society, name: str, moment: Moment) -> Flow[tuple[tuple[str, ...], RatingReply]]:
+    people = closest(society, name)
     if not people:
-        return RatingReply()
+        return people, RatingReply()
     reply: RatingReply = yield Rate(
         who=name, when=moment, world=society.world, me=society.people[name], people=people
     )
-    return reply
+    return people, reply
 
 
-def _both(society: Society, name: str, people: tuple[str, ...], moment: Moment) -> Flow[YearReply]:
+def _both(society: Society, name: str, moment: Moment) -> Flow[tuple[tuple[str, ...], YearReply]]:
+    people = closest(society, name)
     reply: YearReply = yield YearEnd(
         who=name,
         when=moment,
@@ -159,7 +175,7 @@ def _both(society: Society, name: str, people: tuple[str, ...], moment: Moment) 
         positions=tuple(society.positions.values()),
         most=society.rules.positions.max_wishes,
     )
-    return reply
+    return people, reply
 
 
 def _clean(given: dict[str, Any], people: tuple[str, ...], me: str) -> dict[str, float]:

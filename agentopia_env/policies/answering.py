@@ -1,16 +1,17 @@
-"""From a question to a reply: ask, read, have a bad answer repaired, else take the default.
+"""From a question to a reply: ask, read, have a bad answer repaired, ask the fallback model, else
+take the default.
 
 A bad answer is an event, not an exception: every attempt is reported, and the society goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from agentopia_env.errors import ReplyError
-from agentopia_env.policies.base import Answerer
+from agentopia_env.policies.base import HOPELESS, Answer, Answerer
 from agentopia_env.policies.cast import Cast
 from agentopia_env.questions.base import Question
 
@@ -21,8 +22,10 @@ class Attempt:
 
     Attributes:
         question: as it was put; a repair carries the reason of the refusal.
+        policy: who answered; the fallback model where it had to.
         number: 0 for the first attempt.
         problem: why it could not be used; empty if it was.
+        meta: as in `Answer`.
     """
 
     question: Question[Any]
@@ -30,6 +33,11 @@ class Attempt:
     text: str
     number: int
     problem: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+Asking: TypeAlias = Generator[tuple[Answerer, Question[Any]], Answer | str, object]
+"""Yields whom to ask what, is sent the answer, and returns the reply."""
 
 
 class Answering:
@@ -38,7 +46,7 @@ class Answering:
     Args:
         cast: who answers for whom.
         on_attempt: is told of every answer, good or bad.
-        repairs: how often a bad answer may be mended before the default counts.
+        repairs: how often a bad answer may be mended before the fallback or the default counts.
     """
 
     def __init__(
@@ -55,38 +63,62 @@ class Answering:
 
     def reply(self, question: Question[Any]) -> object:
         """The reply, from an instant answerer."""
-        answerer = self.cast.of(question.who)
-        for number in range(self._repairs + 1):
-            reply, problem = self._take(answerer, question, answerer.answer(question), number)
-            if problem is None:
-                return reply
-            question = question.again(problem)
-        return question.fallback()
+        asking = self._asking(question)
+        answerer, asked = next(asking)
+        while True:
+            try:
+                answerer, asked = asking.send(answerer.answer(asked))
+            except StopIteration as end:
+                return end.value
 
     async def areply(self, question: Question[Any]) -> object:
         """The reply, from any answerer."""
-        answerer = self.cast.of(question.who)
-        for number in range(self._repairs + 1):
-            text = (
-                answerer.answer(question) if answerer.instant else await answerer.aanswer(question)
+        asking = self._asking(question)
+        answerer, asked = next(asking)
+        while True:
+            given: Answer | str = (
+                answerer.answer(asked) if answerer.instant else await answerer.aanswer(asked)
             )
-            reply, problem = self._take(answerer, question, text, number)
+            try:
+                answerer, asked = asking.send(given)
+            except StopIteration as end:
+                return end.value
+
+    def _asking(self, question: Question[Any]) -> Asking:
+        answerer, asked = self.cast.of(question.who), question
+        number = 0
+        for number in range(self._repairs + 1):
+            given = yield answerer, asked
+            reply, problem, failure = self._take(answerer, asked, given, number)
             if problem is None:
                 return reply
-            question = question.again(problem)
+            if failure in HOPELESS:
+                break
+            asked = asked.again(problem)
+        spare = self.cast.fallback
+        if spare is not None and spare is not answerer:
+            given = yield spare, question
+            reply, problem, _ = self._take(spare, question, given, number + 1)
+            if problem is None:
+                return reply
         return question.fallback()
 
     def _take(
-        self, answerer: Answerer, question: Question[Any], text: str, number: int
-    ) -> tuple[object, str | None]:
-        """Read an answer and report it: the reply, or why there is none."""
+        self, answerer: Answerer, question: Question[Any], given: Answer | str, number: int
+    ) -> tuple[object, str | None, str]:
+        """Read an answer and report it: the reply, or why there is none; and how it failed."""
         self.asked += 1
+        answer = Answer(given) if isinstance(given, str) else given
         reply, reason = None, None
         try:
-            reply = question.receive(text)
+            if answer.failure:
+                raise ReplyError(answer.reason)
+            reply = question.receive(answer.text)
         except ReplyError as problem:
             self.refused += 1
             reason = str(problem)
         if self._on_attempt is not None:
-            self._on_attempt(Attempt(question, answerer.name, text, number, reason or ""))
-        return reply, reason
+            self._on_attempt(
+                Attempt(question, answerer.name, answer.text, number, reason or "", answer.meta)
+            )
+        return reply, reason, answer.failure

@@ -2,9 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from agentopia_env.questions.base import Question
+
+FAILURES: dict[str, str] = {
+    "length": "it was cut off at the longest an answer may be; answer more briefly",
+    "empty": "it was empty",
+    "filtered": "a content filter withheld it; put it differently",
+    "refused": "it declined to answer; this is a decision of the person or world you play",
+    "repetition": "it repeated itself over and over; say it once",
+    "language": "it was written in another language than the world's",
+    "malformed": "the model's function call could not be read",
+    "too_long": "the question is longer than what the model can read",
+    "rejected": "the server refuses this question",
+    "unavailable": "the server failed on this question again and again",
+}
+"""What can keep a generation from being an answer, with the reason the model is told."""
+HOPELESS = frozenset(("too_long", "rejected", "unavailable"))
+"""Failures that asking the same model again would not mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answerer came back with.
+
+    Attributes:
+        text: as it is read; what is left of a failed generation, which nobody reads.
+        meta: how it came about, where a model gave it: `model`, `sampling`, `usage`
+            (`input_tokens`, `output_tokens`, `cached_tokens`), `finish_reason`, `reasoning`
+            (shortened), `failure` (a key of `FAILURES`) and `reason`; further `latency_s`,
+            `attempts` and `errors`, which the clock and not the seed decides. Plain JSON.
+    """
+
+    text: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def failure(self) -> str:
+        """Why the generation failed; empty where there is a text to read."""
+        return str(self.meta.get("failure", ""))
+
+    @property
+    def reason(self) -> str:
+        """The failure in words for whoever answered."""
+        return str(self.meta.get("reason") or FAILURES.get(self.failure, self.failure))
 
 
 class Answerer(Protocol):
@@ -13,6 +57,7 @@ class Answerer(Protocol):
     An instant answerer computes its answers (rules, scripts, replays) and is asked through
     `answer`; any other one waits for something (a model server) and is asked through `aanswer`.
     The same question must not be answered differently because of when or in which order it comes.
+    One that holds connections has `async def aclose()`, which is called when a society has lived.
     """
 
     @property
@@ -26,5 +71,5 @@ class Answerer(Protocol):
     def answer(self, question: Question[Any]) -> str:
         """The text of the answer, at once."""
 
-    async def aanswer(self, question: Question[Any]) -> str:
-        """The text of the answer, when it is there."""
+    async def aanswer(self, question: Question[Any]) -> Answer | str:
+        """The answer, when it is there."""

@@ -1,7 +1,7 @@
-"""Values as elements of a prompt: messages, notes, days, places, people, positions, scenes.
+"""Values as elements of a prompt: messages, notes, days, places, faces, positions.
 
-The vocabulary is the same in every language. Values that can be hashed are written once and
-remembered; the others are remembered by identity.
+Elements bear names of the world's language (`words`). Values that can be hashed are written once
+and remembered; the others are remembered by identity.
 """
 
 from __future__ import annotations
@@ -10,22 +10,23 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
-from agentopia_env.prompts.quoting import contained, escaped, indented, number, signed, tag
-from agentopia_env.questions.environment import Applicant
+from agentopia_env.prompts.quoting import contained, escaped, number, one_line, signed
+from agentopia_env.prompts.words import Words
 from agentopia_env.questions.person import Invitation
 from agentopia_env.questions.replies import SoloReply
 from agentopia_env.world.economy import Offer, PriceItem
 from agentopia_env.world.memory import CallResult, DiaryEntry, HistoryEntry, Note
 from agentopia_env.world.messages import Message, Notice
-from agentopia_env.world.persona import Face, Item, Profile
+from agentopia_env.world.persona import Face, Item
 from agentopia_env.world.places import Location
 from agentopia_env.world.positions import Position
-from agentopia_env.world.scene import SURROUNDINGS, Heard, Line, Part
 from agentopia_env.world.schedule import Engagement, PublicEvent
-from agentopia_env.world.society import DayLog, Person
+from agentopia_env.world.society import DayLog
 
 T = TypeVar("T")
 R = TypeVar("R")
+MOST_NAMED = 3
+"""People named in a day told in few words."""
 SUMMARY = 400
 """Longest summary of a memory file, in characters."""
 ABOUT = 1600
@@ -54,88 +55,128 @@ def by_identity(most: int = 2048) -> Callable[[Callable[[T], R]], Callable[[T], 
     return decorate
 
 
-def amounts(values: Mapping[str, float], most: int = 40) -> str:
+def by_identity_in_words(write: Callable[[T, Words], R]) -> Callable[[T, Words], R]:
+    """As `by_identity`, with one memory for each language."""
+    written: dict[Words, Callable[[T], R]] = {}
+
+    @wraps(write)
+    def remembered(value: T, words: Words) -> R:
+        in_words = written.get(words)
+        if in_words is None:
+            in_words = written[words] = by_identity()(lambda given: write(given, words))
+        return in_words(value)
+
+    return remembered
+
+
+def amounts(values: Mapping[str, float], words: Words, most: int = 40) -> str:
     """`singing 155, cooking 35`, in the order given."""
-    named = [f"{' '.join(name.split())[:60]} {number(value)}" for name, value in values.items()]
+    return _amounts(tuple(values.items()), words, most) if values else ""
+
+
+@cached
+def _amounts(values: tuple[tuple[str, float], ...], words: Words, most: int) -> str:
+    named = [
+        f"{words.value(' '.join(name.split())[:60])} {number(value)}" for name, value in values
+    ]
     more = [f"(+{len(named) - most})"] if len(named) > most else []
-    return escaped(", ".join(named[:most] + more))
+    return escaped(words.comma.join(named[:most] + more))
 
 
 # ---------------------------------------------------------------- what a person keeps
 
 
 @cached
-def message(given: Message) -> str:
+def message(given: Message, words: Words) -> str:
     """A message, sent or received."""
-    return tag("said", contained(given.content, 800), by=given.sender, to=given.to, at=given.time)
+    text = contained(given.content, 800)
+    return words.tag("said", text, by=given.sender, to=given.to, at=given.time)
 
 
 @lru_cache(maxsize=4096)
-def notice(given: Notice, most: int = 2400) -> str:
+def notice(given: Notice, words: Words, most: int = 2400) -> str:
     """Something that reached a person: another's words, or a notice of the society's own."""
+    kind, text = words.value(given.kind), contained(given.text, most)
     where = {"activity": given.activity_name, "at": given.when, "place": given.location}
     if given.sender:
-        return tag("said", contained(given.text, most), by=given.sender, kind=given.kind, **where)
-    return tag("notice", contained(given.text, most), kind=given.kind, **where)
+        return words.tag("said", text, by=given.sender, kind=kind, **where)
+    return words.tag("notice", text, kind=kind, **where)
 
 
 @cached
-def diary(entry: DiaryEntry) -> str:
+def diary(entry: DiaryEntry, words: Words, most: int = 1500) -> str:
     """A week, looked back on."""
     text = f"{entry.summary}\n{entry.reflection}" if entry.reflection else entry.summary
-    return tag("diary", contained(text, 1500), at=entry.time[:9])
+    return words.tag("diary", contained(text, most), at=entry.time[:9])
 
 
 @cached
-def history(entry: HistoryEntry) -> str:
+def history(entry: HistoryEntry, words: Words, most: int = 1200) -> str:
     """A year or a major event."""
-    return tag("history", contained(entry.content, 1200), at=entry.time)
+    return words.tag("history", contained(entry.content, most), at=entry.time)
 
 
 @cached
-def summary(file: str, note: Note) -> str:
+def summary(file: str, note: Note, words: Words, most: int = SUMMARY) -> str:
     """A memory file in few words."""
-    return tag("memory", contained(note.summary or note.content, SUMMARY), file=file)
+    text = contained(note.summary or note.content, most)
+    return words.tag("memory", text, file=file)
 
 
 @cached
-def about(file: str, note: Note) -> str:
+def about(file: str, note: Note, words: Words, most: int = ABOUT) -> str:
     """A memory file on somebody one is dealing with."""
-    return tag("memory", contained(note.content or note.summary, ABOUT), file=file, at=note.time)
+    text = contained(note.content or note.summary, most)
+    return words.tag("memory", text, file=file, at=note.time)
 
 
 @cached
-def whole_note(file: str, note: Note) -> str:
+def whole_note(file: str, note: Note, words: Words) -> str:
     """A memory file as it stands."""
-    return tag("memory", contained(note.content), file=file, at=note.time)
+    return words.tag("memory", contained(note.content), file=file, at=note.time)
 
 
 @lru_cache(maxsize=1024)
-def call_result(result: CallResult) -> str:
+def call_result(result: CallResult, words: Words) -> str:
     """What a function call gave back."""
-    failed = "" if result.ok else "yes"
+    failed = "" if result.ok else words.value("yes")
     call = result.call
-    return tag("result", contained(result.result), of=call.name, file=call.file, failed=failed)
+    return words.tag(
+        "result", contained(result.result), of=call.name, file=call.file, failed=failed
+    )
 
 
 @cached
-def day_log(log: DayLog) -> str:
+def day_log(log: DayLog, words: Words, most: int = 600) -> str:
     """A day that was lived, with what it changed."""
     changes = {
         name: signed(value)
         for name in ("vitality", "mood", "social", "esteem", "money")
         if (value := getattr(log, name))
     }
-    return tag(
+    return words.tag(
         "day",
-        contained(log.outcome, 600),
+        contained(log.outcome, most),
         n=log.day,
-        kind=log.kind,
+        kind=words.value(log.kind),
         what=log.what,
         place=log.location,
         people=log.others,
-        paid_work="yes" if log.paid_work else "",
+        paid_work=words.value("yes") if log.paid_work else "",
         **changes,
+    )
+
+
+@cached
+def day_short(log: DayLog, words: Words) -> str:
+    """A day in few words."""
+    return words.tag(
+        "day",
+        n=log.day,
+        kind=words.value(log.kind),
+        what=one_line(log.what, 100),
+        place=log.location,
+        people=log.others[:MOST_NAMED],
     )
 
 
@@ -143,27 +184,27 @@ def day_log(log: DayLog) -> str:
 
 
 @cached
-def possession(item: Item) -> str:
+def possession(item: Item, words: Words) -> str:
     """Something one owns."""
-    return tag("item", contained(item.description, 160), name=item.name)
+    return words.tag("item", contained(item.description, 160), name=item.name)
 
 
 @cached
-def offer(given: Offer, count: int = 0) -> str:
+def offer(given: Offer, words: Words, count: int = 0) -> str:
     """Something on offer; `count` is the number it is chosen by."""
-    kept = "yes" if given.keeps else "no"
+    kept = words.value("yes" if given.keeps else "no")
     text = contained(given.description, 240)
-    return tag("offer", text, n=count or "", name=given.name, price=given.price, keeps=kept)
+    return words.tag("offer", text, n=count or "", name=given.name, price=given.price, keeps=kept)
 
 
 @cached
-def engagement(given: Engagement) -> str:
+def engagement(given: Engagement, words: Words, most: int = 800) -> str:
     """Something agreed."""
-    return tag(
+    return words.tag(
         "activity",
-        contained(given.text, 800),
+        contained(given.text, most) if most else "",
         name=given.name,
-        kind=given.type,
+        kind=words.value(given.type),
         at=given.when,
         place=given.location,
         people=given.participants,
@@ -172,9 +213,9 @@ def engagement(given: Engagement) -> str:
 
 
 @cached
-def event(given: PublicEvent) -> str:
+def event(given: PublicEvent, words: Words) -> str:
     """A public event."""
-    return tag(
+    return words.tag(
         "event",
         contained(given.description, 500),
         name=given.name,
@@ -186,9 +227,9 @@ def event(given: PublicEvent) -> str:
 
 
 @cached
-def invitation(given: Invitation) -> str:
+def invitation(given: Invitation, words: Words) -> str:
     """A proposal that waits for an answer."""
-    return tag(
+    return words.tag(
         "invitation",
         contained(given.proposal, 800),
         activity_name=given.activity_name,
@@ -200,26 +241,26 @@ def invitation(given: Invitation) -> str:
 
 
 @cached
-def place(location: Location) -> str:
+def place(location: Location, words: Words, most: int = 800) -> str:
     """A place with everything that is there."""
-    return tag(
+    return words.tag(
         "place",
-        contained(location.description, 1200),
+        contained(location.description, most),
         key=location.key,
         name=location.display_name,
         objects=location.objects,
-        size=location.size,
+        size=words.value(location.size),
     )
 
 
 @cached
-def face(given: Face) -> str:
+def face(given: Face, words: Words, most: int = 400) -> str:
     """What anybody can see of a person."""
-    return tag(
+    return words.tag(
         "person",
-        contained(given.appearance, 400),
+        contained(given.appearance, most) if most else "",
         name=given.name,
-        gender=given.gender,
+        gender=words.value(given.gender),
         age=given.age,
         position=given.position,
     )
@@ -233,124 +274,43 @@ def price(item: PriceItem) -> str:
     return escaped(f"{item.name}: {span}" + (f" / {item.unit}" if item.unit else ""), 120)
 
 
-def _position(given: Position, description: str) -> str:
-    return tag(
+def _position(given: Position, words: Words, description: str) -> str:
+    return words.tag(
         "position",
         description,
         name=given.name,
-        type=given.type,
+        type=words.value(given.type),
         weekly_income=number(given.weekly_income),
-        grows=amounts(given.weekly_delta_skills, 6),
-        free=f"{given.free} of {given.capacity}",
-        asks_for=amounts(given.min_skills, 6),
+        grows=amounts(given.weekly_delta_skills, words, 6),
+        free=words.part(given.free, given.capacity),
+        asks_for=amounts(given.min_skills, words, 6),
         min_age=given.min_age,
         max_age=given.max_age,
     )
 
 
-@by_identity()
-def position(given: Position) -> str:
+@by_identity_in_words
+def position(given: Position, words: Words) -> str:
     """A position with its description."""
-    return _position(given, contained(given.description, 240))
+    return _position(given, words, contained(given.description, 240))
 
 
-@by_identity()
-def position_short(given: Position) -> str:
+@by_identity_in_words
+def position_short(given: Position, words: Words) -> str:
     """A position in one line."""
-    return _position(given, "")
+    return _position(given, words, "")
 
 
-def intent(given: SoloReply) -> str:
+def intent(given: SoloReply, words: Words) -> str:
     """What somebody means to do alone."""
-    return tag(
+    return words.tag(
         "intent",
         contained(given.activity, 1500),
-        kind=given.kind,
-        effort=given.effort,
+        kind=words.value(given.kind),
+        effort=words.value(given.effort),
         skill=given.skill,
         wants_to_buy=given.item,
         place=given.location,
-    )
-
-
-# ---------------------------------------------------------------- scenes
-
-
-@cached
-def heard(line: Heard) -> str:
-    """A line of a scene as one person perceived it."""
-    if line.speaker == SURROUNDINGS:
-        return tag("surroundings", contained(line.text, 1200))
-    said = tag("said", contained(line.text, 4000), by=line.speaker) if line.text else ""
-    return "\n".join([*([said] if said else ()), *map(_deed, line.deeds)])
-
-
-@cached
-def spoken(line: Line) -> str:
-    """A line with everything in it, for the environment model alone."""
-    text = " ".join([*map(_part, line.parts), *map(_deed, line.deeds)])
-    if line.speaker == SURROUNDINGS:
-        return tag("surroundings", indented(text))
-    return tag("said", indented(text), by=line.speaker, turn=line.turn)
-
-
-def _deed(deed: str) -> str:
-    return tag("deed", contained(deed, 400))
-
-
-def _part(part: Part) -> str:
-    text = escaped(part.text, 4000)
-    if part.visible_to is None:
-        return text
-    return tag("private", text, to=part.visible_to)
-
-
-# ---------------------------------------------------------------- people, for the environment model
-
-
-@by_identity()
-def _character(profile: Profile) -> str:
-    lines = (
-        tag("introduction", contained(profile.brief_introduction, 500)),
-        tag("motivation", contained(profile.core_motivation, 300)),
-        tag("values", contained(profile.values, 300)),
-        tag("personality", contained(profile.personality_traits.qualitative, 300)),
-        tag("traits", amounts(profile.personality_traits.quantitative)),
-        tag("talents", amounts(profile.talents.quantitative)),
-    )
-    return "\n".join(lines)
-
-
-def person(given: Person, age: int) -> str:
-    """A person in brief: character, state, goal and plan."""
-    state = given.state
-    now = tag(
-        "state",
-        vitality=number(state.vitality),
-        **{name: number(value) for name, value in state.fulfilment.items()},
-        deposit=number(state.deposit),
-        living_standard=state.living_standard,
-        skills=amounts(state.skills, 12),
-    )
-    lines = [_character(given.profile), now]
-    if given.goal:
-        lines.append(tag("goal", contained(given.goal, 400)))
-    if given.plan:
-        lines.append(tag("plan", contained(given.plan, 600)))
-    inside = "\n" + "\n".join(lines) + "\n"
-    return tag("person", inside, name=given.name, age=age, position=given.profile.position)
-
-
-def applicant(given: Applicant) -> str:
-    """Somebody who wishes for a position."""
-    return tag(
-        "applicant",
-        contained(given.introduction, 400),
-        name=given.name,
-        age=given.age,
-        skills=amounts(given.skills, 12),
-        talents=amounts(given.talents),
-        traits=amounts(given.traits),
     )
 
 

@@ -9,16 +9,18 @@ from typing import Any
 import orjson
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import Phrase
 from agentopia_env.questions.calls import Invocation
 from agentopia_env.questions.invocations import Found, find_invocations, invocations_in
 from agentopia_env.questions.lenient import presentable, read_json, without_thoughts
 from agentopia_env.world.messages import ACTIONS, Action
 
-FORMS = (
+FORMS = Phrase(
     "no action could be read; write each as "
     '<role_action>contact(to="Name", message="…")</role_action> or answer with JSON '
-    '{"actions": [{"name": "contact", "arguments": {"to": "Name", "message": "…"}}]}; '
-    f"the actions are {', '.join(ACTIONS)}"
+    '{{"actions": [{{"name": "contact", "arguments": {{"to": "Name", "message": "…"}}}}]}}; '
+    "the actions are {actions}",
+    actions=", ".join(ACTIONS),
 )
 
 

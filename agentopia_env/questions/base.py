@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agentopia_env.clock import Moment
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import ENGLISH, Phrase
 from agentopia_env.questions.exact import exact
 from agentopia_env.questions.parsing import parse_object
 from agentopia_env.world.memory import Call, CallResult
@@ -87,8 +88,18 @@ class Question(Generic[R]):
         """What the flow is sent for a text: the reply, and function calls where they are allowed.
 
         Raises:
-            ReplyError: as `read`.
+            ReplyError: as `read`, with the reason in the world's language.
         """
+        try:
+            return self.taken(text)
+        except ReplyError as error:
+            language = self.world.language
+            if language == ENGLISH:
+                raise
+            raise ReplyError(error.said(language)) from error
+
+    def taken(self, text: str) -> object:
+        """As `receive`, with the reason of a refusal as a phrase."""
         return self.read(text)
 
     def fallback(self) -> object:
@@ -153,7 +164,7 @@ class MemoryQuestion(PersonQuestion[R]):
                 return calls, None
             raise
 
-    def receive(self, text: str) -> object:
+    def taken(self, text: str) -> object:
         """A pair of function calls and reply (or None)."""
         return self.read_turn(text)
 
@@ -167,7 +178,7 @@ def within(text: str) -> str:
     if not text.strip():
         raise ReplyError("the answer is empty")
     if len(text) > MAX_ANSWER:
-        raise ReplyError(f"the answer is longer than {MAX_ANSWER} characters")
+        raise ReplyError("the answer is longer than {most} characters", most=MAX_ANSWER)
     if text.isascii():
         return text
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -182,11 +193,46 @@ def validated(reply_type: type[Reply], content: dict[str, Any]) -> Reply:
     try:
         return reply_type.model_validate(content)
     except ValidationError as error:
-        reasons = [
-            f"{'.'.join(map(str, problem['loc'])) or 'answer'}: {problem['msg']}"
-            for problem in error.errors()[:3]
-        ]
-        raise ReplyError("; ".join(reasons)) from error
+        problems = error.errors()
+        raise ReplyError(_joined([_reason(problem) for problem in problems[:3]])) from error
+
+
+_KNOWN = {
+    str(phrase): phrase
+    for phrase in (
+        Phrase("Field required"),
+        Phrase("Input should be a valid string"),
+        Phrase("Input should be a valid boolean"),
+        Phrase("Input should be a valid boolean, unable to interpret input"),
+        Phrase("Input should be a valid number"),
+        Phrase("Input should be a valid number, unable to parse string as a number"),
+        Phrase("Input should be a valid integer"),
+        Phrase("Input should be a valid integer, unable to parse string as an integer"),
+        Phrase("Input should be a valid tuple"),
+        Phrase("Input should be a valid list"),
+        Phrase("Input should be a valid dictionary"),
+        Phrase("Input should be an object"),
+    )
+}
+"""Messages of the validation that can be said in other languages."""
+
+
+def _reason(problem: Any) -> Phrase:
+    """Why one field does not fit."""
+    field, message = ".".join(map(str, problem["loc"])) or "answer", problem["msg"]
+    if problem["type"] == "literal_error":
+        why = Phrase("Input should be {names}", names=problem["ctx"]["expected"])
+    else:
+        why = _KNOWN.get(message) or Phrase("{problem}", problem=message)
+    return Phrase("{field}: {problem}", field=field, problem=why)
+
+
+def _joined(reasons: list[Phrase]) -> Phrase:
+    """Several reasons as one."""
+    first, *others = reasons
+    for reason in others:
+        first = Phrase("{first}; {second}", first=first, second=reason)
+    return first
 
 
 def read_calls(content: dict[str, Any]) -> tuple[Call, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import say
 from agentopia_env.questions.base import Question
 from agentopia_env.questions.replies import (
     AdmissionReply,
@@ -23,6 +24,8 @@ from agentopia_env.questions.replies import (
     SoloReply,
     WeekOutcomeReply,
 )
+from agentopia_env.questions.somebody import require_somebody
+from agentopia_env.world.names import resolve_name
 from agentopia_env.world.persona import Face
 from agentopia_env.world.places import Location
 from agentopia_env.world.positions import Position
@@ -100,7 +103,11 @@ class Encounter(Question[SceneReply]):
     def default(self) -> SceneReply:
         """Plain circumstances."""
         first, second = (person.name for person in self.pair)
-        return SceneReply(scene=f"{first} and {second} are at {self.location.display_name}.")
+        place = self.location.display_name
+        text = "{first} and {second} are at {place}."
+        return SceneReply(
+            scene=say(self.world.language, text, first=first, second=second, place=place)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,12 +172,16 @@ class SceneOutcome(Question[SceneOutcomeReply]):
         return f"{self.engagement.type}_activity"
 
     def check(self, reply: SceneOutcomeReply) -> SceneOutcomeReply:
-        """Everybody who took part needs an outcome; nobody else gets one."""
-        names = {person.name for person in self.cast}
-        missing = names - set(reply.participants)
+        """Everybody who took part needs an outcome, by any clear name; nobody else gets one."""
+        names = tuple(person.name for person in self.cast)
+        kept = {name: reply.participants[name] for name in names if name in reply.participants}
+        for given, outcome in reply.participants.items():
+            found = given if given in names else resolve_name(given, names).name
+            if found is not None:
+                kept.setdefault(found, outcome)
+        missing = set(names) - set(kept)
         if missing:
-            raise ReplyError(f"participants lacks {', '.join(sorted(missing))}")
-        kept = {name: reply.participants[name] for name in reply.participants if name in names}
+            raise ReplyError("participants lacks {names}", names=", ".join(sorted(missing)))
         return SceneOutcomeReply(participants=kept)
 
     def default(self) -> SceneOutcomeReply:
@@ -346,6 +357,11 @@ class Admit(Question[AdmissionReply]):
     def feature(self) -> str:
         """Traced with the applications."""
         return "position_application"
+
+    def check(self, reply: AdmissionReply) -> AdmissionReply:
+        """Somebody accepted has to be an applicant."""
+        require_somebody(reply.accepted, tuple(one.name for one in self.applicants))
+        return reply
 
     def default(self) -> AdmissionReply:
         """Nobody."""

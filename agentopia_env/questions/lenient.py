@@ -15,12 +15,13 @@ from typing import Any
 import orjson
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import Phrase
 
 MAX_DEPTH = 64
 """Deepest nesting that is read."""
 MAX_STARTS = 16
 """How many places in a text are tried as the begin of an object."""
-EXPECTED = 'answer with one JSON object, like {"key": "value"}, and nothing around it'
+EXPECTED = Phrase('answer with one JSON object, like {"key": "value"}, and nothing around it')
 
 _LITERALS = {
     "True": "true",
@@ -176,7 +177,11 @@ def scan(text: str, start: int) -> tuple[Any, int]:
             _open(token, closers, out)
         elif token in ("}", "]", ")"):
             if closers.pop() != token:
-                raise ReplyError(f"the JSON has a {token} where none fits; {EXPECTED}")
+                raise ReplyError(
+                    "the JSON has a {token} where none fits; {expected}",
+                    token=token,
+                    expected=EXPECTED,
+                )
             if out[-1] == ",":
                 out.pop()
             out.append("}" if token == "}" else "]")
@@ -184,7 +189,7 @@ def scan(text: str, start: int) -> tuple[Any, int]:
                 return _loaded("".join(out)), at
         else:
             out.append(_plain(token, at_key))
-    raise ReplyError(f"the JSON is never closed; {EXPECTED}")
+    raise ReplyError("the JSON is never closed; {expected}", expected=EXPECTED)
 
 
 def past_braces(text: str, start: int) -> int:
@@ -252,7 +257,9 @@ def _unanimous(text: str, found: list[tuple[int, dict[str, Any]]]) -> dict[str, 
     if not objects:
         raise ReplyError(EXPECTED)
     if len(objects) > 1:
-        raise ReplyError(f"the answer holds several different JSON objects; {EXPECTED}")
+        raise ReplyError(
+            "the answer holds several different JSON objects; {expected}", expected=EXPECTED
+        )
     return objects[0]
 
 
@@ -268,7 +275,7 @@ def _different(values: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _open(token: str, closers: list[str], out: list[str]) -> None:
     """One bracket deeper; a Python tuple is a list."""
     if len(closers) >= MAX_DEPTH:
-        raise ReplyError(f"the JSON is nested more than {MAX_DEPTH} deep")
+        raise ReplyError("the JSON is nested more than {most} deep", most=MAX_DEPTH)
     closers.append(_CLOSER[token])
     out.append("{" if token == "{" else "[")
 
@@ -312,7 +319,9 @@ def _loaded(text: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise ReplyError(f"the JSON is not valid ({error.msg}); {EXPECTED}") from error
+        raise ReplyError(
+            "the JSON is not valid ({problem}); {expected}", problem=error.msg, expected=EXPECTED
+        ) from error
 
 
 def _refuse_depth(value: Any, text: str) -> None:
@@ -329,4 +338,4 @@ def _refuse_depth(value: Any, text: str) -> None:
         ]
         if not level:
             return
-    raise ReplyError(f"the JSON is nested more than {MAX_DEPTH} deep")
+    raise ReplyError("the JSON is nested more than {most} deep", most=MAX_DEPTH)

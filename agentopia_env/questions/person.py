@@ -29,6 +29,7 @@ from agentopia_env.questions.replies import (
     WishReply,
     YearReply,
 )
+from agentopia_env.questions.somebody import require_somebody
 from agentopia_env.world.economy import Offer
 from agentopia_env.world.messages import Action, Notice
 from agentopia_env.world.persona import Face
@@ -246,7 +247,7 @@ class Purchase(PersonQuestion[ChoiceReply]):
         if reply.choice == 0:
             return ChoiceReply(choice=None)
         if reply.choice is not None and not 1 <= reply.choice <= len(self.offers):
-            raise ReplyError(f"choice must be null or 1 to {len(self.offers)}")
+            raise ReplyError("choice must be null or 1 to {most}", most=len(self.offers))
         return reply
 
     def default(self) -> ChoiceReply:
@@ -304,6 +305,11 @@ class Exchange(PersonQuestion[ExchangeReply]):
     engagement: Engagement
     others: tuple[Face, ...]
     deeds: dict[str, str]
+
+    def check(self, reply: ExchangeReply) -> ExchangeReply:
+        """Somebody named has to be there."""
+        require_somebody(reply.get_to_know, tuple(face.name for face in self.others), self.who)
+        return reply
 
     def default(self) -> ExchangeReply:
         """Nobody."""
@@ -381,6 +387,11 @@ class Rate(PersonQuestion[RatingReply]):
 
     people: tuple[str, ...]
 
+    def check(self, reply: RatingReply) -> RatingReply:
+        """Somebody rated has to be of those asked about."""
+        require_somebody((*reply.affection, *reply.respect), self.people, self.who)
+        return reply
+
     def default(self) -> RatingReply:
         """No opinion: nobody is rated."""
         return RatingReply()
@@ -436,6 +447,11 @@ class YearEnd(PersonQuestion[YearReply]):
     people: tuple[str, ...]
     positions: tuple[Position, ...]
     most: int = 3
+
+    def check(self, reply: YearReply) -> YearReply:
+        """Somebody rated has to be of those asked about."""
+        require_somebody((*reply.affection, *reply.respect), self.people, self.who)
+        return reply
 
     def default(self) -> YearReply:
         """No opinion, and stay."""

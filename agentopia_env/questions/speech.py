@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import Phrase
 from agentopia_env.questions.actions import decision, people
 from agentopia_env.questions.calls import (
     CONTAINERS,
@@ -28,13 +29,14 @@ from agentopia_env.world.scene import Part
 
 MAX_NESTING = 24
 """Segments inside segments beyond which the rest of an utterance is private."""
-EXPECTED_SPEECH = (
+EXPECTED_SPEECH = Phrase(
     'answer with what you say as plain text, or with one JSON object {"speech": "…", '
     '"private": "…", "gift": {"to": "…", "item": "…"}, "exit": false}'
 )
-EXPECTED_DEED = (
+EXPECTED_DEED = Phrase(
     'a deed could not be read; write gift(to="Name", item="…") or exit_activity(), '
-    f"and at most {MAX_FORMS} of them"
+    "and at most {most} of them",
+    most=MAX_FORMS,
 )
 
 _OPEN = r"(?:<|＜|&lt;)\s*"

@@ -25,9 +25,11 @@ from agentopia_env.store.checkpoint import DRAFT, PRETTY, Checkpoint, write_atom
 from agentopia_env.world.files import composed
 
 TELEMETRY = "telemetry"
+JOURNAL = "journal"
 LOCK = ".lock"
-OUTSIDE = (TELEMETRY, LOCK)
-"""What holds wall-clock facts and so is not the same in two runs of one seed."""
+OUTSIDE = (TELEMETRY, JOURNAL, LOCK)
+"""What holds wall-clock facts and so is not the same in two runs of one seed. The journal is there
+only while a run that waits for its answers goes on."""
 LIVING = ("persona", "reward", "god")
 """Folders that a run fills; lines and files in them that a checkpoint does not name came later."""
 _LINE = orjson.OPT_APPEND_NEWLINE
@@ -194,7 +196,7 @@ def roll_back(root: Path, checkpoint: Checkpoint) -> RunFiles:
                 (root / path).unlink()
         for draft in list(root.rglob(f".*{DRAFT}")):
             draft.unlink()
-        _end_line(root / TELEMETRY / "stages.jsonl")
+        end_line(root / TELEMETRY / "stages.jsonl")
         checkpoint.settle(root)
     _clear_abandoned(root.resolve())
     return RunFiles(root, lengths)
@@ -204,8 +206,8 @@ def _size(file: Path) -> int:
     return file.stat().st_size if file.is_file() else 0
 
 
-def _end_line(file: Path) -> None:
-    """Cut off a last line that was torn."""
+def end_line(file: Path) -> None:
+    """Cut off a last line of a file that was torn."""
     content = file.read_bytes() if file.is_file() else b""
     whole = content.rfind(b"\n") + 1
     if whole < len(content):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from agentopia_env.policies.answering import Attempt
@@ -11,13 +11,18 @@ from agentopia_env.questions.base import ENVIRONMENT
 
 Trace = Literal["prompts", "answers", "off"]
 CHARACTERS_PER_TOKEN = 4
-"""Tokens are estimated from characters where no tokenizer is involved."""
+"""Tokens are estimated from characters where no backend counts them."""
+GENERATED = ("model", "sampling", "finish_reason", "failure", "reasoning")
+"""What a trace says of a generation besides its text: all that does not depend on the clock."""
+TIMED = ("latency_s", "attempts", "errors")
+"""What telemetry says of a generation: what is not the same in two runs of one seed."""
 
 
 def trace_line(attempt: Attempt, trace: Trace) -> tuple[str, dict[str, Any]]:
     """The file (relative to the run directory) and the line for an attempt."""
-    question = attempt.question
+    question, usage = attempt.question, attempt.meta.get("usage") or {}
     inputs = render(question) if trace == "prompts" else []
+    characters = sum(len(message["content"]) for message in inputs)
     line: dict[str, Any] = {
         "time": str(question.when),
         "key": key_of(attempt),
@@ -25,9 +30,10 @@ def trace_line(attempt: Attempt, trace: Trace) -> tuple[str, dict[str, Any]]:
         "policy": attempt.policy,
         "inputs": inputs,
         "outputs": [{"role": "assistant", "content": clean(attempt.text)}],
-        "input_tokens": estimate_tokens(sum(len(message["content"]) for message in inputs)),
-        "output_tokens": estimate_tokens(len(attempt.text)),
+        "input_tokens": usage.get("input_tokens", estimate_tokens(characters)),
+        "output_tokens": usage.get("output_tokens", estimate_tokens(len(attempt.text))),
         "valid": not attempt.problem,
+        **_present(attempt.meta, GENERATED),
     }
     if attempt.problem:
         line["refused"] = clean(attempt.problem)
@@ -36,6 +42,27 @@ def trace_line(attempt: Attempt, trace: Trace) -> tuple[str, dict[str, Any]]:
         line["feature"] = question.feature
         return f"god/{question.feature}/{where}", line
     return f"persona/{question.who}/generation/{where}", line
+
+
+def call_line(attempt: Attempt) -> dict[str, Any] | None:
+    """The line of `telemetry/calls.jsonl` for an attempt; None where no model was called."""
+    timed = _present(attempt.meta, TIMED)
+    if not timed:
+        return None
+    usage = attempt.meta.get("usage") or {}
+    return {
+        "key": key_of(attempt),
+        "policy": attempt.policy,
+        "valid": not attempt.problem,
+        **timed,
+        **_present(usage, ("input_tokens", "output_tokens", "cached_tokens")),
+    }
+
+
+def _present(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Some of the values, as far as there are any; texts as files can hold them."""
+    found = {name: values[name] for name in names if values.get(name) not in (None, "")}
+    return {n: clean(value) if isinstance(value, str) else value for n, value in found.items()}
 
 
 def key_of(attempt: Attempt) -> str:

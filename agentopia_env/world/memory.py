@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from agentopia_env.language import ENGLISH, Phrase, said, say
 from agentopia_env.world.rules import MemoryRules
 
 GENERAL = "general"
@@ -113,18 +114,21 @@ def file_problem(file: str) -> str | None:
     for folder in (CHARACTERS, OTHERS):
         if file.startswith(folder):
             return _leaf_problem(file[len(folder) :])
-    return f"{file[:80]!r} is no memory file: use general, characters/<person> or others/<topic>"
+    return Phrase(
+        "{file!r} is no memory file: use general, characters/<person> or others/<topic>",
+        file=file[:80],
+    )
 
 
 def _leaf_problem(leaf: str) -> str | None:
     if not leaf or leaf != leaf.strip():
-        return "the name after the folder is empty or padded with spaces"
+        return Phrase("the name after the folder is empty or padded with spaces")
     if _FORBIDDEN.search(leaf):
-        return f"{leaf[:80]!r} holds a character that file names cannot have"
+        return Phrase("{name!r} holds a character that file names cannot have", name=leaf[:80])
     if leaf.startswith(".") or leaf.endswith((".", ".jsonl")) or _RESERVED.match(leaf):
-        return f"{leaf[:80]!r} cannot be a file name"
+        return Phrase("{name!r} cannot be a file name", name=leaf[:80])
     if len(leaf.encode("utf-8", "replace")) > 120:
-        return "the name is longer than 120 bytes"
+        return Phrase("the name is longer than 120 bytes")
     return None
 
 
@@ -146,23 +150,34 @@ class MemorySession:
         now: str,
         rules: MemoryRules,
         resolve_person: Callable[[str], str | None] = lambda name: name,
+        language: str = ENGLISH,
     ) -> None:
         self.updates: dict[str, Note] = {}
         self._memory, self._now, self._rules = memory, now, rules
         self._resolve_person = resolve_person
+        self._language = language
         self._read: set[str] = set()
 
     def execute(self, call: Call) -> CallResult:
         """Carry out one call; what cannot be done comes back as an error the person sees."""
         match call.name:
             case "list_files":
-                return CallResult(call, "\n".join(self._names()) or "(no files)")
+                return CallResult(call, "\n".join(self._names()) or self._say("(no files)"))
             case "read_file":
                 return self._read_file(call)
             case "update_file":
                 return self._update_file(call)
         known = "read_file, update_file, list_files"
-        return CallResult(call, f"error: there is no function {call.name!r}; use {known}", False)
+        return self._failed(
+            call, Phrase("there is no function {name!r}; use {known}", name=call.name, known=known)
+        )
+
+    def _say(self, template: str, **facts: object) -> str:
+        return say(self._language, template, **facts)
+
+    def _failed(self, call: Call, problem: str) -> CallResult:
+        said_problem = said(problem, self._language)
+        return CallResult(call, self._say("error: {problem}", problem=said_problem), False)
 
     def _names(self) -> list[str]:
         return sorted({*self._memory.files, *self.updates})
@@ -179,7 +194,9 @@ class MemorySession:
             wanted = file.removeprefix(CHARACTERS)
             person = self._resolve_person(wanted)
             if person is None:
-                return file, f"nobody here is called {wanted!r}; use general or others/<topic>"
+                return file, Phrase(
+                    "nobody here is called {name!r}; use general or others/<topic>", name=wanted
+                )
             return CHARACTERS + person, None
         # Some file systems do not tell upper from lower case.
         same = (name for name in self._names() if name.casefold() == file.casefold())
@@ -189,7 +206,7 @@ class MemorySession:
         file, problem = self._named(call)
         note = None if problem else self._current(file)
         if note is None:
-            return CallResult(call, f"error: {problem or f'there is no file {file}'}", False)
+            return self._failed(call, problem or Phrase("there is no file {file}", file=file))
         self._read.add(file)
         return CallResult(call, note.content)
 
@@ -197,15 +214,17 @@ class MemorySession:
         file, problem = self._named(call)
         exists = problem is None and self._current(file) is not None
         if problem is None and exists and file not in self._read:
-            problem = f"read_file {file} before updating it"
+            problem = Phrase("read_file {file} before updating it", file=file)
         if problem is None and not exists and len(self._names()) >= self._rules.max_files:
-            problem = f"there are already {self._rules.max_files} files; update one of them"
+            most = self._rules.max_files
+            problem = Phrase("there are already {most} files; update one of them", most=most)
         if problem is None and not call.content.strip():
-            problem = "the new text is empty"
+            problem = Phrase("the new text is empty")
         if problem is None and len(call.content) > self._rules.max_note:
-            problem = f"the text is longer than {self._rules.max_note} characters"
+            most = self._rules.max_note
+            problem = Phrase("the text is longer than {most} characters", most=most)
         if problem is not None:
-            return CallResult(call, f"error: {problem}", False)
+            return self._failed(call, problem)
         self.updates[file] = Note(self._now, call.content, call.summary[: self._rules.max_note])
         self._read.add(file)
-        return CallResult(call, f"{file} updated")
+        return CallResult(call, self._say("{file} updated", file=file))

@@ -14,6 +14,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agentopia_env.language import Phrase
+
 MAX_NAME = 120
 """Longest text that is looked up as a name, in characters."""
 MAX_SUGGESTIONS = 3
@@ -33,6 +35,7 @@ _CHINESE_TITLES = tuple(title for title in _TITLES if not title.isascii())
 _LATIN_TITLE = re.compile(
     rf"({'|'.join(title for title in _TITLES if title.isascii())})(?:\.\s*|\s+)(?=\w)"
 )
+ONESELF = Phrase("you cannot contact yourself")
 _ONESELF = frozenset(("me", "myself", "self", "i", "yourself", "自己", "我"))
 _AROUND = " \t\r\n\"'`“”‘’「」『』<>[]{}*_@#"
 _CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}")
@@ -94,11 +97,13 @@ def resolve_name(text: str, candidates: Collection[str], me: str = "") -> Resolv
         me: who writes; never the answer, whether or not among the candidates.
     """
     if me and text == me:
-        return Resolved(None, "you cannot contact yourself")
+        return Resolved(None, ONESELF)
     if text in candidates:
         return Resolved(text)
     if len(text) > MAX_NAME:
-        return Resolved(None, f"nobody has a name as long as '{text[:40]}…'; write one name")
+        return Resolved(
+            None, Phrase("nobody has a name as long as '{name}…'; write one name", name=text[:40])
+        )
     names = candidates if isinstance(candidates, tuple) else tuple(candidates)
     return _resolve(text, names, me)
 
@@ -107,20 +112,27 @@ def resolve_name(text: str, candidates: Collection[str], me: str = "") -> Resolv
 def _resolve(text: str, candidates: tuple[str, ...], me: str) -> Resolved:
     given = _forms(text)
     if not given.plain:
-        return Resolved(None, "write the name of a person")
+        return Resolved(None, Phrase("write the name of a person"))
     index = _index(candidates)
     if (me and given.plain == _forms(me).plain) or (
         given.plain in _ONESELF and given.plain not in index.by_plain
     ):
-        return Resolved(None, "you cannot contact yourself")
+        return Resolved(None, ONESELF)
     for fitting in _readings(given, index):
         fitting = [name for name in fitting if name != me]
         if len(fitting) == 1:
             return Resolved(fitting[0])
         if fitting:
-            return Resolved(None, f"'{text.strip()}' could be {_either(fitting)}; which one?")
+            return Resolved(
+                None,
+                Phrase(
+                    "'{name}' could be {names}; which one?",
+                    name=text.strip(),
+                    names=_either(fitting),
+                ),
+            )
     if me and given.letters and given.letters in (_forms(me).letters, *_forms(me).words):
-        return Resolved(None, "you cannot contact yourself")
+        return Resolved(None, ONESELF)
     name = _misspelt(given, index, me)
     return Resolved(name) if name else Resolved(None, _unknown(text, given, index, me))
 
@@ -212,14 +224,18 @@ def _unknown(text: str, given: _Forms, index: _Index, me: str) -> str:
     for wanted in dict.fromkeys((given.letters, *given.words)):
         for spelling in difflib.get_close_matches(wanted, spellings, MAX_SUGGESTIONS, 0.7):
             near.update(dict.fromkeys(spellings[spelling]))
-    problem = f"nobody called '{shown}' here"
-    return f"{problem}; did you mean {_either(list(near))}?" if near else problem
+    if not near:
+        return Phrase("nobody called '{name}' here", name=shown)
+    meant = _either(list(near))
+    return Phrase("nobody called '{name}' here; did you mean {names}?", name=shown, names=meant)
 
 
-def _either(names: list[str]) -> str:
+def _either(names: list[str]) -> Phrase:
     """`Katie Ross, Kate Lin or Kate Moss`."""
     *others, last = names[:MAX_SUGGESTIONS]
-    return f"{', '.join(others)} or {last}" if others else last
+    if not others:
+        return Phrase("{name}", name=last)
+    return Phrase("{names} or {name}", names=", ".join(others), name=last)
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from agentopia_env.language import Phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -43,10 +45,14 @@ def resolve_location(
     wanted = text.strip()
     found = locations.get(wanted) or _by_display_name(wanted, locations)
     if found is None:
-        return f"there is no place {wanted[:80]!r}"
+        return Phrase("there is no place {name!r}", name=wanted[:80])
     owner = owner_of(found.key)
     if owner is not None and owner not in participants:
-        return f"{found.key} is a private home; {owner} would have to take part"
+        return Phrase(
+            "{place} is a private home; {owner} would have to take part",
+            place=found.key,
+            owner=owner,
+        )
     return found
 
 

@@ -158,6 +158,20 @@ class YearRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptRules:
+    """How long what models read may be (config section `prompts`)."""
+
+    max_tokens: int = 6000
+    """Input tokens of a question; memories and the like are shortened to it."""
+    kinds: dict[str, int] = field(default_factory=dict)
+    """Another limit for single kinds of question, by kind (`speak: 8000`)."""
+
+    def limit(self, kind: str) -> int:
+        """Input tokens of a question of a kind."""
+        return self.kinds.get(kind, self.max_tokens)
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """All rules of a society."""
 
@@ -169,6 +183,7 @@ class Rules:
     activity: ActivityRules = ActivityRules()
     memory: MemoryRules = MemoryRules()
     year: YearRules = YearRules()
+    prompts: PromptRules = PromptRules()
 
     def __post_init__(self) -> None:
         turns = self.activity

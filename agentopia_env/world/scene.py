@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agentopia_env.language import ENGLISH, say
 from agentopia_env.world.names import resolve_name
 
 SURROUNDINGS = ""
@@ -44,13 +45,14 @@ class Line:
     parts: tuple[Part, ...]
     deeds: tuple[str, ...] = ()
 
-    def as_perceived_by(self, person: str) -> Heard:
+    def as_perceived_by(self, person: str, language: str = ENGLISH) -> Heard:
         """The line for one person: others only learn that something private passed."""
         texts = [part.text for part in self.parts if part.reaches(person, self.speaker)]
         hidden = [part for part in self.parts if not part.reaches(person, self.speaker)]
         deeds = self.deeds
         if any(part.visible_to for part in hidden):
-            deeds = (*deeds, f"{self.speaker} does something in private")
+            hint = say(language, "{name} does something in private", name=self.speaker)
+            deeds = (*deeds, hint)
         return Heard(self.speaker, " ".join(texts), deeds)
 
     @property
@@ -82,9 +84,9 @@ class Heard:
     deeds: tuple[str, ...] = ()
 
 
-def perceived(lines: Sequence[Line], person: str) -> tuple[Heard, ...]:
+def perceived(lines: Sequence[Line], person: str, language: str = ENGLISH) -> tuple[Heard, ...]:
     """A transcript as one person perceived it; lines that held nothing for them are left out."""
-    heard = (line.as_perceived_by(person) for line in lines)
+    heard = (line.as_perceived_by(person, language) for line in lines)
     return tuple(line for line in heard if line.text or line.deeds)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from agentopia_env.clock import parse_moment
+from agentopia_env.language import Phrase
 from agentopia_env.world.messages import Proposal
 
 EngagementType = Literal["joint", "encounter", "public"]
@@ -210,14 +211,14 @@ class _DayTable:
     def _problem(self, proposal: Proposal, hosting: bool) -> str:
         """Why a proposal cannot take place; empty if it can."""
         if proposal.cancelled:
-            return f"{proposal.proposer} called it off"
+            return Phrase("{name} called it off", name=proposal.proposer)
         if proposal.proposer in self._busy:
-            return f"{proposal.proposer} is engaged that day"
+            return Phrase("{name} is engaged that day", name=proposal.proposer)
         coming = self._coming(proposal, hosting)
         missing = [person for person in proposal.required if person not in coming]
         if missing:
-            return f"{', '.join(missing)} cannot come"
-        return "" if coming else "nobody who was invited is coming"
+            return Phrase("{names} cannot come", names=", ".join(missing))
+        return "" if coming else Phrase("nobody who was invited is coming")
 
     def _let_in(self, proposal: Proposal) -> None:
         """Let those come whose own proposals fell through after this one was decided."""

@@ -37,6 +37,7 @@ class World:
     Attributes:
         language: `en` or `zh`; the language of everything written.
         others: people who are known to somebody but not simulated.
+        fidelity: whether weeks are played in full or in brief.
     """
 
     name: str
@@ -47,6 +48,7 @@ class World:
     rules: Rules = field(default_factory=Rules)
     reward: RewardSettings = field(default_factory=RewardSettings)
     others: tuple[str, ...] = ()
+    fidelity: Fidelity = "full"
 
     _public: tuple[Location, ...] = field(init=False, repr=False, compare=False, default=())
 
@@ -68,7 +70,8 @@ class Person:
         plan: the text of the current weekly plan; `goal` what they are after in the longer run.
         inbox: what reached them since they last answered a contact question.
         messages: messages of the last weeks, sent and received, oldest first.
-        week_log: what they did this week, one line per day, oldest first.
+        week_log: what they did this week, one line per day, oldest first; `last_week` the week
+            before.
         year_log: facts of the year for the profile update (days by kind, people met, purchases).
         ties: how much this person had to do with others: 1 a message, 3 a shared day; halved
             every year.
@@ -83,6 +86,7 @@ class Person:
     inbox: list[Notice] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     week_log: list[DayLog] = field(default_factory=list)
+    last_week: list[DayLog] = field(default_factory=list)
     year_log: dict[str, Number] = field(default_factory=dict)
     ties: dict[str, Number] = field(default_factory=dict)
 
@@ -195,11 +199,6 @@ class Society:
         self.next_id += 1
         return f"{kind}-{self.next_id - 1:06d}"
 
-    @property
-    def now_week(self) -> tuple[int, int]:
-        """(year, week) of the stage last finished."""
-        return self.now.year, self.now.week
-
     def next_seq(self) -> int:
         """The number of a message, ascending through the run."""
         self.next_message += 1
@@ -239,27 +238,31 @@ class Society:
         if not waiting:
             self.invitations.pop(name, None)
 
-    def engage(self, engagement: Engagement, names: tuple[str, ...]) -> None:
+    def engage(self, engagement: Engagement, names: tuple[str, ...], moment: Moment) -> None:
         """Put an engagement into people's days; what it displaces is dropped."""
         for name in names:
             schedule = self.people[name].schedule
             displaced = schedule.on(engagement.date)
             if displaced is not None:
-                self._schedule_record(name, displaced, "replaced")
+                self._schedule_record(name, displaced, "replaced", moment)
             schedule.add(engagement)
-            self._schedule_record(name, engagement, "confirmed")
+            self._schedule_record(name, engagement, "confirmed", moment)
 
-    def disengage(self, engagement: Engagement, names: tuple[str, ...], status: str) -> None:
+    def disengage(
+        self, engagement: Engagement, names: tuple[str, ...], status: str, moment: Moment
+    ) -> None:
         """Take an engagement out of people's days."""
         for name in names:
             if name in self.people and self.people[name].schedule.drop(engagement.id):
-                self._schedule_record(name, engagement, status)
+                self._schedule_record(name, engagement, status, moment)
 
-    def _schedule_record(self, name: str, engagement: Engagement, status: str) -> None:
+    def _schedule_record(
+        self, name: str, engagement: Engagement, status: str, moment: Moment
+    ) -> None:
         self.append(
             f"persona/{name}/schedule.jsonl",
             {
-                "time": str(self.now),
+                "time": str(moment),
                 "activity_id": engagement.id,
                 "activity_name": engagement.name,
                 "activity_time": engagement.when,

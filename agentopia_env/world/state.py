@@ -9,6 +9,11 @@ from typing import Any
 from agentopia_env.world.persona import Item
 from agentopia_env.world.rules import FULFILMENT, Limits, Number, Range, StateRules
 
+MAX_SKILLS = 8
+"""How many skills one activity, or a position, can teach."""
+MAX_SKILL_NAME = 60
+"""Longest name of a skill, in characters; skills are open-ended, but no texts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -32,11 +37,17 @@ class Change:
             material=clamp(self.material, limits.material),
             skills={
                 name: grown
-                for name, gain in self.skills.items()
-                if name.strip() and (grown := clamp(gain, limits.skill))
+                for name, gain in named_skills(self.skills).items()
+                if (grown := clamp(gain, limits.skill))
             },
             money=clamp(self.money, limits.money),
         )
+
+
+def named_skills(given: Mapping[str, Number]) -> dict[str, Number]:
+    """The first few of the given skills that have a name."""
+    names = [name for name in given if name.strip() and len(name.strip()) <= MAX_SKILL_NAME]
+    return {name: given[name] for name in names[:MAX_SKILLS] if name.isprintable()}
 
 
 def clamp(value: float, limits: Range) -> float:

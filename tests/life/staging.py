@@ -254,7 +254,7 @@ def engage(society: Society, *people: str, day: int = 1, **changes: Any) -> Enga
         "proposer": people[0],
     }
     engagement = Engagement(**(given | changes))
-    society.engage(engagement, people)
+    society.engage(engagement, people, society.now)
     return engagement
 
 

@@ -141,7 +141,7 @@ def test_a_gift_in_a_brief_scene_passes_on():
 def test_a_scene_shows_only_those_who_still_come():
     def setup(lives):
         engagement = engage(lives, LEO, ZOE, BRAM)
-        lives.disengage(engagement, (BRAM,), "left")
+        lives.disengage(engagement, (BRAM,), "left", lives.now)
 
     play = week(setup=setup)
     (question,) = play.questions("days", LEO)

@@ -92,7 +92,7 @@ def test_after_seven_rounds_of_calls_a_text_answer_is_forced():
 
 def test_calls_beside_the_forced_answer_are_not_carried_out():
     endless = {"calls": [call("update_file", "others/x", "late")], "plan": "Done."}
-    play = planning(*[[call("list_files")]] * 7, then=endless)
+    play = planning(*[[call("read_file", f"others/{n}")] for n in range(7)], then=endless)
     assert play.society.people[LEO].plan == "Done."
     assert note(play, "others/x") is None
 
@@ -107,6 +107,26 @@ def test_updates_beside_an_answer_are_kept_without_another_round():
 def test_the_same_call_twice_is_carried_out_once():
     play = planning([call("list_files")] * 5)
     assert len(results(play)) == 1
+
+
+def test_whoever_only_repeats_calls_has_to_answer():
+    play = planning(*[[call("list_files"), call("read_file", "general")]] * 5)
+    asked = play.questions("plan", LEO)
+    assert [q.calls_left for q in asked] == [7, 6, 0]
+    assert len(results(play)) == 2
+
+
+def test_an_update_that_was_refused_can_be_made_again_after_reading():
+    update = call("update_file", "general", "New.")
+    play = planning([update], [call("read_file", "general")], [update], [update])
+    assert note(play, "general").content == "New."
+    assert [ok for ok, _ in results(play)] == [False, True, True]
+
+
+def test_a_file_that_was_written_meanwhile_can_be_read_again():
+    read = call("read_file", "others/lift")
+    play = planning([read], [call("update_file", "others/lift", "Stuck.")], [read])
+    assert results(play)[-1] == (True, "Stuck.")
 
 
 def test_files_are_about_people_who_exist_by_any_unambiguous_name():

@@ -424,7 +424,7 @@ def test_what_another_proposed_does_not_become_ones_own_memory():
 def test_a_joint_activity_for_which_one_person_is_left_becomes_a_day_alone():
     lives = society()
     engagement = engage(lives, LEO, ZOE)
-    lives.disengage(engagement, (ZOE,), "left")
+    lives.disengage(engagement, (ZOE,), "left", lives.now)
     play = Play(lives)
     play.stage("activity", 1)
     assert play.questions("solo", LEO)

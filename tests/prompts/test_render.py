@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factory import (
+from jinja2 import UndefinedError
+from question_factory import (
     ADA,
     BO,
     CY,
@@ -28,23 +29,23 @@ from factory import (
     person_questions,
     question_of,
 )
-from jinja2 import UndefinedError
 
 from agentopia_env.prompts import answer_schema, prompt_text, render
-from agentopia_env.prompts.render import template
+from agentopia_env.prompts.tokens import estimated
+from agentopia_env.prompts.writing import template
 from agentopia_env.questions import environment, person
 from agentopia_env.questions.base import MemoryQuestion, PersonQuestion, Question
 from agentopia_env.questions.environment import PRINCIPLES
 from agentopia_env.world.memory import DiaryEntry, HistoryEntry, Note
 from agentopia_env.world.messages import Message
-from agentopia_env.world.rules import EconomyRules, Rules
+from agentopia_env.world.rules import EconomyRules, PromptRules, Rules
 from agentopia_env.world.society import Person
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def own(question: Question[Any], budget_chars: int = 24_000) -> str:
-    return render(question, budget_chars)[1]["content"]
+def own(question: Question[Any], most: int | None = None) -> str:
+    return render(question, most)[1]["content"]
 
 
 def system(question: Question[Any]) -> str:
@@ -52,9 +53,9 @@ def system(question: Question[Any]) -> str:
 
 
 def example(question: Question[Any]) -> str:
-    """The example of an answer that a prompt ends with."""
-    text = own(question).partition("\n## Your memory files\nBefore you answer")[0]
-    return text.rstrip().splitlines()[-1]
+    """The example of an answer that a question ends with."""
+    text = own(question)
+    return text[text.rindex("\nAnswer in the form ") :].splitlines()[2]
 
 
 def kinds() -> set[str]:
@@ -98,10 +99,12 @@ def test_a_fact_that_a_template_lacks_is_an_error():
 
 
 def test_a_language_without_templates_falls_back_to_english_and_asks_for_its_own():
-    world = replace(WORLD, language="zh")
+    world = replace(WORLD, language="fr")
+    told = "the language with the code fr"
     assert "# Your plan for this week" in own(question_of("plan", world=world))
-    assert "中文" in system(question_of("plan", world=world))
-    assert "中文" not in system(question_of("plan"))
+    assert told in system(question_of("plan", world=world))
+    assert told in system(question_of("direct", world=world))
+    assert "the language with the code" not in system(question_of("plan"))
 
 
 # ---------------------------------------------------------------- what is shared
@@ -150,7 +153,7 @@ def test_a_new_year_changes_the_person_but_not_what_is_shared():
 
 def test_own_memory_stands_before_what_changes_and_the_question_comes_last():
     text = own(question_of("contact"))
-    order = ["# Who you are", "# What you remember", "# Now", "# Round 2", "Answer with one JSON"]
+    order = ["# Who you are", "# What you remember", "# Now", "# Round 2", "Answer in the form"]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
 
@@ -175,25 +178,36 @@ def crowd(count: int) -> Person:
     return me
 
 
+def shown(text: str, count: int) -> list[int]:
+    return [number for number in range(count) if f">Neighbour {number}!<" in text]
+
+
 def test_of_many_acquaintances_the_fifty_most_recent_are_shown():
-    text = own(question_of("solo", crowd(80)))
-    shown = [number for number in range(80) if f">Neighbour {number}!<" in text]
-    assert shown == list(range(30, 80))
+    assert shown(own(question_of("solo", crowd(80)), 20_000), 80) == list(range(30, 80))
+
+
+def test_where_fifty_summaries_are_too_long_those_last_written_are_shown():
+    few = shown(own(question_of("solo", crowd(80))), 80)
+    assert 10 < len(few) < 50
+    assert few == list(range(80 - len(few), 80))
 
 
 def test_whoever_is_being_dealt_with_is_shown_however_long_ago_they_were_met():
     me = crowd(80)
     assert "Bo: tea." not in own(question_of("solo", me))
     assert "Bo owes me a cup of tea." in own(question_of("speak", me))
-    people = (BO, *(f"Neighbour {number}" for number in range(10)))
-    text = own(replace(question_of("rate", me), people=people))
-    assert "Bo: tea." in text
-    assert text.count('<memory file="characters/') == 50
+    people = (BO, *(f"Neighbour {number}" for number in (*range(10), *range(40, 80, 3))))
+    for budget in (20_000, 6000, 3500, 3000):
+        text = own(replace(question_of("rate", me), people=people), budget)
+        assert "Bo: tea." in text
+        assert {*range(10), *range(40, 80, 3)} <= set(shown(text, 80))
+        files = [part.partition('"')[0] for part in text.split('<memory file="')[1:]]
+        assert len(files) == len(set(files))
 
 
 def test_the_brief_review_shows_files_in_full_that_it_may_replace():
     text = own(question_of("review"))
-    assert "These stand in full and may be replaced" in text
+    assert "These memory files stand in full and may be replaced" in text
     assert text.count("Bo owes me a cup of tea.") == 1
     assert '"notes"' not in own(replace(question_of("review"), notes=False))
 
@@ -267,9 +281,9 @@ def laden() -> Person:
 @pytest.mark.parametrize("question", person_questions(laden()), ids=lambda question: question.kind)
 def test_a_huge_memory_fits_the_budget_and_leaves_the_question_whole(question):
     light = own(replace(question, me=make_person(ADA)))
-    asked = light[light.rindex("Answer with ") :]
-    for budget in (24_000, 13_000):
-        assert len(prompt_text(question, budget)) <= budget + 2
+    asked = light[light.rindex("\nAnswer in the form ") :]
+    for budget in (6000, 3000):
+        assert estimated(prompt_text(question, budget)) <= budget
         assert asked in own(question, budget)
 
 
@@ -278,23 +292,31 @@ def test_people_at_hand_are_never_left_out():
         assert "Bo: keep me." in own(question_of(kind, laden()), 1), kind
 
 
-def test_old_messages_go_first_then_diaries():
-    question = question_of("solo", laden())
-    size = len(prompt_text(question, 10**9))
-    text = own(question, size - 3000)
+def test_old_messages_go_first_and_the_diary_later():
+    def limited(most: int) -> str:
+        prompts = PromptRules(kinds={"solo": most})
+        world = replace(WORLD, rules=replace(WORLD.rules, prompts=prompts))
+        return own(question_of("solo", laden(), world))
+
+    whole, size = limited(6000), estimated(prompt_text(question_of("solo", laden())))
+    assert (whole.count("<said"), whole.count("<diary")) == (2, 5)
+    text = limited(size + 100)  # parts are counted apart, which comes to a little more
     assert "message 199" in text
-    assert "message 160 " not in text
-    assert text.count("<diary") == 5
-    assert "[…]" in text
-    tight = own(question, size - 30_000)
-    assert "<said" not in tight
-    assert tight.count("<diary") < 5
+    assert (text.count("<said"), text.count("<diary")) == (1, 5)
+    tight = limited(size - 1000)
+    assert (tight.count("<said"), tight.count("<diary")) == (0, 0)
 
 
 def test_nothing_is_left_out_where_everything_fits():
     for question in all_questions():
         assert "[…]" not in prompt_text(question)
         assert prompt_text(question) == prompt_text(question, 10**9)
+
+
+def test_the_budget_is_counted_by_the_tokenizer_of_whoever_answers():
+    question = question_of("solo", laden())
+    assert len(prompt_text(question, 16_000, len)) <= 16_000
+    assert len(prompt_text(question, 16_000)) > 16_000
 
 
 def test_others_are_shown_with_what_anybody_can_see():
@@ -309,7 +331,7 @@ def test_only_questions_to_people_show_a_life():
 
 def test_the_calls_that_a_prompt_shows_are_calls():
     question = question_of("plan")
-    line = next(line for line in own(question).splitlines() if line.startswith('{"calls"'))
+    line = next(line for line in system(question).splitlines() if line.startswith('{"calls"'))
     calls, reply = question.read_turn(line)
     assert [call.name for call in calls] == ["read_file", "list_files"]
     assert reply is None

@@ -7,6 +7,7 @@ orders. It answers with the process's id, and when that has ended with its exit 
     errors      file that takes what the process says
     kill_at     kill it with SIGKILL just before its n-th change of a file or folder under `watch`
     largest     bytes that a file may have (a disk that runs full)
+    slow        folder of a run, whose answers take a while (see `slow.py`), instead of arguments
 """
 
 import json
@@ -16,6 +17,8 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import slow
 
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate"}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -88,9 +91,14 @@ def obey(orders: dict) -> None:
     sys.argv = ["agentopia", *orders["arguments"]]
     code = 1
     try:
+        if "slow" in orders:
+            slow.live(Path(orders["slow"]))
+            raise SystemExit(0)
         main()
     except SystemExit as end:
         code = end.code or 0
+    except Exception as error:
+        print(repr(error), file=sys.stderr)
     finally:
         sys.stderr.flush()
         os._exit(code)

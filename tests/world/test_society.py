@@ -32,7 +32,9 @@ def proposal(name="Tea"):
 def test_a_snapshot_restores_the_society_exactly(society):
     society.propose(proposal())
     society.engage(
-        Engagement("j", "joint", "Tea, etc./more", "", 2020, 1, 2, "x", (LEO, ZOE)), (LEO,)
+        Engagement("j", "joint", "Tea, etc./more", "", 2020, 1, 2, "x", (LEO, ZOE)),
+        (LEO,),
+        society.now,
     )
     society.pending[ZOE] = [Notice("news", "", "石磊")]
     society.people[LEO].state.fulfilment["mood"] = 43.25
@@ -88,7 +90,8 @@ def test_an_invitation_waits_until_it_is_answered_closed_or_called_off(society):
 
 def test_what_an_engagement_displaces_is_noted_as_replaced(society):
     for kind, name in (("public", "Fair"), ("joint", "Tea")):
-        society.engage(Engagement(name, kind, name, "", 2020, 1, 1, "x", ()), (LEO,))
+        engagement = Engagement(name, kind, name, "", 2020, 1, 1, "x", ())
+        society.engage(engagement, (LEO,), society.now)
     lines = [r.content for r in society.outbox if isinstance(r, Record)]
     assert [(line["activity_name"], line["status"]) for line in lines] == [
         ("Fair", "confirmed"),

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
+from agentopia_env.envmodel.heuristic.books import Roles, book
 from agentopia_env.envmodel.heuristic.days import Answer
 from agentopia_env.envmodel.heuristic.effects import rounded
 from agentopia_env.envmodel.heuristic.phrases import one
-from agentopia_env.envmodel.heuristic.roles_en import (
-    COMMON_SKILLS,
-    DUTIES,
-    HOUSES,
-    RANKS,
-    ROLES,
-    SUMMITS,
-    VOLUNTEERING,
-)
 from agentopia_env.questions.environment import Admit, Applicant, DesignPositions
 from agentopia_env.world.positions import Position
 
@@ -54,26 +46,28 @@ def _skills_in_demand(question: DesignPositions, rng: Random) -> list[str]:
     if question.demanding and known:
         known = known[: max(question.count * 3, 6)]
     rng.shuffle(known)
-    return [*known, *(skill for skill in COMMON_SKILLS if skill not in question.best_skills)]
+    common = book(question.world.language).roles.common_skills
+    return [*known, *(skill for skill in common if skill not in question.best_skills)]
 
 
 def _design(
     question: DesignPositions, skill: str, capacity: int, taken: set[str], rng: Random
 ) -> Answer:
     best = question.best_skills.get(skill, 0.0)
+    roles = book(question.world.language).roles
     unpaid = not question.demanding and rng.random() < _NON_WORK
     if question.demanding:
         required = round(max(best * (1.08 + 0.2 * rng.random()), best + 5))
     else:
         required = 0 if unpaid else round(max(0.0, best * (rng.random() * 1.1 - 0.25)))
-    organization, role = _name(question, skill, required, unpaid, taken, rng)
+    organization, role = _name(question, roles, skill, required, unpaid, taken, rng)
     min_skills = {skill: required} if required >= 5 else {}
     income = 20 * rng.random() if unpaid else 90 + 1.4 * required + 40 * rng.random()
     return {
         "organization": organization,
         "role": role,
         "type": "non-work" if unpaid else "work",
-        "description": one(rng, DUTIES).format(skill=skill, organization=organization),
+        "description": one(rng, roles.duties).format(skill=skill, organization=organization),
         "weekly_income": min(_MAX_INCOME, 10 * round(income / 10)),
         "weekly_delta_skills": {skill: rounded(1 + 2 * rng.random())},
         "capacity": capacity,
@@ -90,6 +84,7 @@ def _sometimes(rng: Random, likely: float, value: int) -> int | None:
 
 def _name(
     question: DesignPositions,
+    roles: Roles,
     skill: str,
     required: float,
     unpaid: bool,
@@ -98,20 +93,24 @@ def _name(
 ) -> tuple[str, str]:
     """An organization and a role that together are not taken yet."""
     plain = skill.title()
-    job, house = ROLES.get(skill.lower(), (f"{plain} Specialist", f"{plain} Works"))
+    other = roles.role.format(skill=plain), roles.house.format(skill=plain)
+    job, kind = roles.jobs.get(skill.lower(), other)
     fits = sorted({p.organization for p in question.existing if _concerns(p, skill)})
     for attempt in range(60):
         if unpaid:
-            title = one(rng, VOLUNTEERING)
+            title = one(rng, roles.volunteering)
         elif question.demanding:
-            title = one(rng, SUMMITS)
+            title = one(rng, roles.summits)
         else:
-            title = next(name for points, name in RANKS if required >= points)
+            title = next(name for points, name in roles.ranks if required >= points)
         role = title.format(role=job, skill=plain)
         known = fits and attempt < 2
-        organization = one(rng, tuple(fits)) if known else f"{one(rng, HOUSES)} {house}"
+        if known:
+            organization = one(rng, tuple(fits))
+        else:
+            organization = roles.placed.format(house=one(rng, roles.houses), kind=kind)
         if attempt >= 30:
-            organization = f"{organization} No. {attempt}"
+            organization = roles.numbered.format(organization=organization, number=attempt)
         if f"{organization}/{role}".casefold() not in taken:
             break
     taken.add(f"{organization}/{role}".casefold())

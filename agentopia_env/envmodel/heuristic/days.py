@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from agentopia_env.envmodel.heuristic import effects, reading
-from agentopia_env.envmodel.heuristic.phrases import place_name, say, thing
+from agentopia_env.envmodel.heuristic.phrases import place_name, say, thing, word
 from agentopia_env.envmodel.heuristic.shopping import offers_for
 from agentopia_env.envmodel.heuristic.temperament import bounded
 from agentopia_env.questions.replies import SoloReply
@@ -119,8 +119,8 @@ def _told(
     slots = {
         "name": today.profile.name,
         "what": reading.heading(text),
-        "place": place_name(today.location),
-        "thing": thing(today.rng, today.location),
+        "place": place_name(today.location, today.language),
+        "thing": thing(today.rng, today.location, today.language),
         **facts,
     }
     change["outcome"] = say(today.rng, today.language, situation, slots)
@@ -140,7 +140,7 @@ def _skill_at_work(today: Today, intent: SoloReply) -> tuple[str, float]:
     if named:
         return named, 0.0
     if not skills:
-        return "odd jobs", 0.0
+        return word(today.language, "odd_jobs"), 0.0
     best = max(skills, key=lambda name: skills[name])
     return best, skills[best] * _UNNAMED
 
@@ -224,7 +224,9 @@ def _study(today: Today, intent: SoloReply) -> Answer:
 def _least_finished(today: Today) -> str:
     """What somebody works on who does not say: the strongest skill they have."""
     skills = today.person.state.skills
-    return max(skills, key=lambda name: skills[name]) if skills else "general knowledge"
+    if not skills:
+        return word(today.language, "general")
+    return max(skills, key=lambda name: skills[name])
 
 
 def _rest(today: Today, intent: SoloReply) -> Answer:
@@ -262,7 +264,9 @@ def _leisure(today: Today, intent: SoloReply) -> Answer:
 
 
 def _shop(today: Today, intent: SoloReply) -> Answer:
-    offers = offers_for(today.rng, today.prices, intent, today.deposit, today.as_asked)
+    offers = offers_for(
+        today.rng, today.prices, intent, today.deposit, today.as_asked, today.language
+    )
     change = _change(
         today,
         mood=0.9 if offers else -0.2,
@@ -271,5 +275,6 @@ def _shop(today: Today, intent: SoloReply) -> Answer:
     change["offers"] = offers
     if not offers:
         return _told(today, "shop_nothing", intent.activity, change)
-    item = f"{offers[0]['name']} for {offers[0]['price']}"
+    first = offers[0]
+    item = word(today.language, "priced", name=first["name"], price=first["price"])
     return _told(today, "shop", intent.activity, change, item=item)

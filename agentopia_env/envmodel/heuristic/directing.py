@@ -9,12 +9,14 @@ from agentopia_env.envmodel.heuristic.days import Answer
 from agentopia_env.envmodel.heuristic.phrases import place_name, say, thing
 from agentopia_env.envmodel.heuristic.verdicts import verdict
 from agentopia_env.questions.environment import Direct
+from agentopia_env.world.han import family_and_given
 from agentopia_env.world.scene import Line
 from agentopia_env.world.tone import warmth
 
 _PARTING = re.compile(
     r"\b(?:good ?night|good ?bye|bye|see you|take care|i(?:'ve| have) (?:got )?to go|gotta go|"
-    r"until (?:next|tomorrow)|farewell|talk later|heading home)\b|再见|拜拜|晚安|我先走",
+    r"until (?:next|tomorrow)|farewell|talk later|heading home)\b|"
+    r"再见|拜拜|晚安|我先走|先回去|回头见|下次见|改天见|明天见|路上小心|慢走|告辞|我得走",
 )
 _HINTS = (
     "bye",
@@ -31,6 +33,12 @@ _HINTS = (
     "拜拜",
     "晚安",
     "我先走",
+    "先回去",
+    "见",
+    "路上小心",
+    "慢走",
+    "告辞",
+    "我得走",
 )
 """One of these is part of every farewell; they are far quicker to look for."""
 _LULL = 0.3
@@ -40,10 +48,10 @@ _LULL = 0.3
 def direction(question: Direct, rng: Random) -> Answer:
     """The answer to a `Direct`."""
     answer: Answer = {}
-    last = question.last
+    last, language = question.last, question.world.language
     if last is not None:
         cast = tuple(person.name for person in question.cast)
-        broken = verdict(last, question.lines, cast)
+        broken = verdict(last, question.lines, cast, language)
         if broken is not None:
             principle, reason = broken
             answer["verdict"] = {"accepted": False, "principle": principle, "reason": reason}
@@ -53,12 +61,11 @@ def direction(question: Direct, rng: Random) -> Answer:
         return answer
     answer["next_speaker"] = _next_speaker(question, rng)
     if turns == 0 or rng.random() < _LULL:
-        answer["surroundings"] = say(
-            rng,
-            question.world.language,
-            "surroundings",
-            {"thing": thing(rng, question.location), "place": place_name(question.location)},
-        )
+        around = {
+            "thing": thing(rng, question.location, language),
+            "place": place_name(question.location, language),
+        }
+        answer["surroundings"] = say(rng, language, "surroundings", around)
     return answer
 
 
@@ -116,5 +123,7 @@ def _addressed(name: str, text: str) -> bool:
     """Whether a text names somebody, by the whole name or the first."""
     if not text:
         return False
+    if parts := family_and_given(name):
+        return name in text or (len(parts[1]) > 1 and parts[1] in text)
     first = name.partition(" ")[0]
     return name in text or (len(first) > 2 and not first.endswith(".") and first in text)

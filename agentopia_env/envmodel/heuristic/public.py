@@ -7,9 +7,10 @@ from functools import lru_cache
 from random import Random
 
 from agentopia_env.envmodel.heuristic import effects, reading
+from agentopia_env.envmodel.heuristic.books import book
 from agentopia_env.envmodel.heuristic.days import Answer, Today
-from agentopia_env.envmodel.heuristic.events_en import EVENTS, EventKind
-from agentopia_env.envmodel.heuristic.phrases import place_name, say, thing
+from agentopia_env.envmodel.heuristic.events_en import EventKind
+from agentopia_env.envmodel.heuristic.phrases import place_name, say, thing, word
 from agentopia_env.envmodel.heuristic.temperament import bounded
 from agentopia_env.questions.environment import Encounter, NewEvents
 from agentopia_env.questions.replies import IntentReply
@@ -29,7 +30,8 @@ def new_events(question: NewEvents, rng: Random) -> Answer:
     if not places or count <= 0:
         return {"events": []}
     running = {event.name for event in question.running}
-    kinds = [kind for kind in EVENTS if kind.name not in running]
+    language = question.world.language
+    kinds = [kind for kind in book(language).events if kind.name not in running]
     days = max(1, question.days)
     events = []
     taken: set[tuple[str, int]] = set()
@@ -39,26 +41,28 @@ def new_events(question: NewEvents, rng: Random) -> Answer:
         if (place.key, day) in taken:
             day = day % days + 1
         taken.add((place.key, day))
-        events.append(_event(kind, place, day, rng))
+        events.append(_event(kind, place, day, language, rng))
     return {"events": events}
 
 
-def _event(kind: EventKind, place: Location, day: int, rng: Random) -> Answer:
+def _event(kind: EventKind, place: Location, day: int, language: str, rng: Random) -> Answer:
     weeks = kind.weeks if rng.random() < 0.6 else 1 + int(rng.random() * kind.weeks)
-    around = f" {thing(rng, place).capitalize()} will be put to use." if rng.random() < 0.4 else ""
+    told = [word(language, "where", description=kind.description, place=place.display_name)]
+    if rng.random() < 0.4:
+        told.append(word(language, "used", thing=thing(rng, place, language).capitalize()))
     return {
         "name": kind.name,
-        "description": f"{kind.description} At {place.display_name}.{around}",
+        "description": word(language, "gap").join(told),
         "day": day,
         "repeat_weeks": min(5, weeks),
         "location": place.key,
-        "eligibility": "adults" if kind.adults else "everybody",
+        "eligibility": word(language, "adults" if kind.adults else "everybody"),
     }
 
 
 def _place_for(kind: EventKind, places: Sequence[Location], rng: Random) -> Location:
     """A place that fits the kind; any public place where none does."""
-    wanted = reading.topics(kind.fits) | reading.words(kind.fits)
+    wanted = reading.about(kind.fits)
     weights = [
         0.15
         + 3 * len(wanted & _about(place.key, place.display_name))
@@ -70,23 +74,24 @@ def _place_for(kind: EventKind, places: Sequence[Location], rng: Random) -> Loca
 
 @lru_cache(maxsize=4096)
 def _about(first: str, second: str) -> frozenset[str]:
-    text = f"{first.replace('_', ' ')} {second}"
-    return reading.words(text) | reading.topics(text)
+    return reading.about(f"{first.replace('_', ' ')} {second}")
 
 
 def encounter(question: Encounter, rng: Random) -> Answer:
     """The answer to an `Encounter`: circumstances, and never what anybody says or feels."""
     first, second = (person.name for person in question.pair)
+    language = question.world.language
     if rng.random() < 0.5:
         first, second = second, first
     slots = {
         "first": first,
         "second": second,
-        "place": place_name(question.location),
-        "thing": thing(rng, question.location),
+        "place": place_name(question.location, language),
+        "thing": thing(rng, question.location, language),
         "day": question.day,
+        "weekday": book(language).day(question.day),
     }
-    scene = say(rng, question.world.language, "encounter", slots)
+    scene = say(rng, language, "encounter", slots)
     return {"scene": scene[:1].upper() + scene[1:]}
 
 
@@ -109,11 +114,11 @@ def at_event(today: Today, engagement: Engagement, intent: IntentReply, others: 
     gains = {skill: 0.4 * effects.learning(state.skills[skill], 60)} if skill and not idle else {}
     slots = {
         "name": profile.name,
-        "event": reading.in_short(engagement.name) or "the event",
+        "event": reading.in_short(engagement.name) or word(today.language, "event"),
         "what": reading.heading(text),
-        "skill": skill or "good will",
-        "place": place_name(today.location),
-        "thing": thing(today.rng, today.location),
+        "skill": skill or word(today.language, "good_will"),
+        "place": place_name(today.location, today.language),
+        "thing": thing(today.rng, today.location, today.language),
     }
     return {
         "outcome": say(today.rng, today.language, _situation(score, idle), slots),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from agentopia_env.questions.replies import SoloKind
+from agentopia_env.world.han import HAN, is_chinese, pairs
 
 LONGEST = 4000
 """Characters of a text that are read at all."""
@@ -21,27 +22,37 @@ time under until very want wants week well were what when where which while with
 your
 """
 _FILLERS = frozenset(_FILLER.split())
+_FUNCTION = frozenset(
+    "的了是在不我你他她它这那着过和也都就很到说要会有个一得地把被从对给让与及但却又还只没无们吗呢吧啊"
+    "么上下里外来去能可以为所而且或者因于并等些最更太真每各自己什怎谁哪时候后前中人"
+)
+"""Characters that say little of what a text is about."""
 _KINDS: dict[SoloKind, re.Pattern[str]] = {
     "work": re.compile(
         r"\b(?:work(?:s|ing)?(?! (?:through|on|out)\b)|jobs?|shifts?|earn\w*|paid|wages?|"
-        r"overtime|hire\w*|clients?|customers?|freelanc\w*|gigs?|deliver\w*|sell\w*)\b|工作|上班|打工|挣钱|赚钱|加班"
+        r"overtime|hire\w*|clients?|customers?|freelanc\w*|gigs?|deliver\w*|sell\w*)\b|工作|上班|打工|零工|挣钱|赚钱|加班|"
+        r"兼职|干活|接活|顶班|跑腿|工钱|薪水|酬劳|接[了下]?一?单|[的细]活|做工|替工"
     ),
     "study": re.compile(
         r"\b(?:stud(?:y|ies|ying)|learn\w*|practi[sc]\w*|train(?:s|ing)?|rehears\w*|exercises?|"
-        r"lessons?|course|textbook|improve\w*|read(?:ing)? up)\b|学习|练习|训练|复习|研究|读书"
+        r"lessons?|course|textbook|improve\w*|read(?:ing)? up)\b|学习|练习|训练|复习|预习|研究|"
+        r"读书|刷题|背书|做题|自习|听课|上课|补习|钻研|琢磨"
     ),
     "rest": re.compile(
         r"\b(?:rest(?:s|ing)?|sleep\w*|nap(?:s|ping)?|lie (?:down|in)|recover\w*|do nothing|"
-        r"early night|stay in bed|recuperat\w*|unwind\w*)\b|休息|睡觉|睡|躺|放松|养病"
+        r"early night|stay in bed|recuperat\w*|unwind\w*)\b|休息|睡觉|睡|躺|放松|养病|"
+        r"歇着|歇一|补觉|打盹|养神|养伤"
     ),
     "leisure": re.compile(
         r"\b(?:walks?|walking|stroll\w*|wander\w*|watch\w*|play(?:s|ing)?|swim\w*|picnic\w*|"
         r"relax\w*|enjoy\w*|hik(?:e|ing)|danc\w*|sit (?:in|by|on)|listen\w*|novel|movie|games?)\b|"
-        r"散步|玩|看电影|听音乐|游泳|跳舞|逛公园"
+        r"散步|散心|玩|看电影|听音乐|游泳|跳舞|逛公园|闲逛|闲坐|消遣|享受|"
+        r"犒劳|放松|打球|下棋|钓鱼|野餐|"
+        r"晒太阳|爬山|轻松"
     ),
     "shop": re.compile(
         r"\b(?:buy\w*|shop(?:s|ping)?|purchas\w*|bargain\w*|pick out|order (?:a|an|some))\b|"
-        r"买|购物|购买"
+        r"买|购物|购买|挑一件|逛街|置办"
     ),
 }
 _OPENING = 40
@@ -52,13 +63,21 @@ _IMPOSSIBLE = re.compile(
     r"a (?:billionaire|millionaire))|win the (?:lottery|jackpot)|(?:print|conjure|forge) money|"
     r"rob|steal|hack|murder|kill|mind control|resurrect\w*|cast a spell|"
     r"(?:earn|get|find|gain|receive) (?:a |one |\d+ )?(?:million|billion)\w*|set my \w+ to \d+)\b|"
-    r"穿越|瞬移|中彩票|飞到月球|抢银行|长生不老|隐身|偷"
+    r"穿越(?:到|回|时空|过去|未来)|瞬移|中彩票|飞到月球|抢银行|抢劫|长生不老|隐身(?:术|衣)|变隐形|"
+    r"偷(?:东西|钱|走|窃|来)|盗窃|杀(?:人|死|了)|印(?:假)?钞|起死回生|当上?皇帝"
 )
 _OPENERS = re.compile(
     r"^(?:(?:today|then|so|well),? )?(?:i(?:'ll| will| want to| plan to|'m going to| am going to|"
     r"'d like to| would like to| intend to| mean to| shall| decide to)?|to|let me) ",
     re.IGNORECASE,
 )
+_CHINESE_OPENERS = re.compile(
+    r"^(?:(?:今天|那就|然后|这天)[，,]?)?(?:我)?(?:想要|打算|准备|决定|要|想|会|就|来)?(?=[\u3400-\u9fff]{2})"
+)
+_CLAUSE_END = re.compile(r"[，；：]")
+_AROUND = " .,;:!?-，。；：！？、…"
+_FEWEST = 5
+"""Characters from which a Chinese clause can stand for a sentence."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029<>\[\]{}`#*|\\\"\u201c\u201d]+|[:：]+(?=\s|$)")
 _SENTENCE_END = re.compile(r"(?<=[^.!?;\s])[.!?;。！？；]")
 
@@ -77,12 +96,22 @@ def words(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def topics(text: str) -> frozenset[str]:
-    """The words of a text that say what it is about, cut to their first six letters."""
+    """The words of a text that say what it is about, cut to their first six letters.
+
+    In Chinese, pairs of neighbouring characters, without those that hold words of grammar.
+    """
+    if is_chinese(text):
+        return frozenset(pair for pair in pairs(text) if _FUNCTION.isdisjoint(pair))
     return frozenset(
         word[:6]
         for word in words(text)
         if (len(word) > 3 and word not in _FILLERS) or "\u4e00" <= word <= "\u9fff"
     )
+
+
+def about(text: str) -> frozenset[str]:
+    """All words of a text and what it is about, to find what fits it."""
+    return topics(text) if is_chinese(text) else words(text) | topics(text)
 
 
 def variety(text: str) -> float:
@@ -114,7 +143,7 @@ def is_impossible(text: str) -> bool:
 def _skill_roots(skill: str) -> str:
     """A regular expression for the ways to speak of a skill; empty where there are none."""
     plain = skill.lower().strip()
-    if "\u4e00" <= plain[:1] <= "\u9fff":
+    if HAN.match(plain):
         return re.escape(plain) if len(plain) > 1 else ""
     roots = [re.escape(_root(word)) for word in _WORD.findall(plain) if len(word) > 3]
     return rf"\b(?:{'|'.join(roots)})" if roots else ""
@@ -147,6 +176,8 @@ def in_short(text: str, most: int = 9) -> str:
     Line breaks, brackets, quotation marks and labels are gone, so that the words can pass for
     nothing but words.
     """
+    if is_chinese(text[:300]):
+        return _chinese_in_short(text[:300], 2 * most)
     plain = _UNSAFE.sub(" ", text[:300]).strip(" .,;:!?-")
     first = _SENTENCE_END.split(plain, maxsplit=1)[0]
     said = first.split()
@@ -154,9 +185,23 @@ def in_short(text: str, most: int = 9) -> str:
     return short if len(said) <= most else f"{short} \u2026"
 
 
+def _chinese_in_short(text: str, most: int) -> str:
+    """The same in Chinese: the clauses of the first sentence that have so many characters."""
+    plain = _UNSAFE.sub("", text).strip(_AROUND)
+    first = _SENTENCE_END.split(plain, maxsplit=1)[0].strip(_AROUND)
+    if len(first) <= most:
+        return first
+    end = max(first.rfind(mark, 0, most + 1) for mark in "，、；：")
+    return first[:end] if end >= _FEWEST else f"{first[:most]}\u2026"
+
+
 @lru_cache(maxsize=4096)
 def heading(text: str) -> str:
     """What somebody means to do, as the head of a sentence: `Bake bread for the market`."""
+    if is_chinese(text[:300]):
+        short = in_short(_CHINESE_OPENERS.sub("", text.strip()), 10)
+        clause = _CLAUSE_END.split(short, maxsplit=1)[0]
+        return clause if len(clause) >= _FEWEST else short
     short = in_short(_OPENERS.sub("", text.strip()), 10)
     return short[:1].upper() + short[1:]
 

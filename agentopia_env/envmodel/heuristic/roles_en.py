@@ -42,6 +42,8 @@ ROLES: dict[str, tuple[str, str]] = {
     "writing": ("Writer", "Gazette"),
 }
 """Skill to (role, kind of organization)."""
+ROLE, HOUSE = "{skill} Specialist", "{skill} Works"
+"""The same for any other skill."""
 
 RANKS: tuple[tuple[float, str], ...] = (
     (240, "Director and {role}"),
@@ -79,6 +81,8 @@ HOUSES: tuple[str, ...] = (
     "Kestrel",
 )
 """First words of organizations that are not there yet."""
+PLACED, NUMBERED = "{house} {kind}", "{organization} No. {number}"
+"""An organization's name, and that of another one where the name is taken."""
 
 VOLUNTEERING: tuple[str, ...] = (
     "{skill} Circle Member",

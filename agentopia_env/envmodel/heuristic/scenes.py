@@ -11,7 +11,7 @@ from random import Random
 
 from agentopia_env.envmodel.heuristic import effects, reading
 from agentopia_env.envmodel.heuristic.days import Answer
-from agentopia_env.envmodel.heuristic.phrases import listed, place_name, say, thing
+from agentopia_env.envmodel.heuristic.phrases import listed, place_name, say, thing, word
 from agentopia_env.envmodel.heuristic.temperament import (
     affinity,
     bounded,
@@ -20,6 +20,7 @@ from agentopia_env.envmodel.heuristic.temperament import (
     temper,
 )
 from agentopia_env.questions.environment import SceneOutcome
+from agentopia_env.world.han import is_chinese
 from agentopia_env.world.scene import SURROUNDINGS, Line
 from agentopia_env.world.society import Person
 from agentopia_env.world.tone import warmth
@@ -30,6 +31,8 @@ _TIRING = {"joint": 1.1, "encounter": 0.8}
 """Vitality that an average meeting costs."""
 _ENOUGH_SAID = 14
 """Distinct words from which somebody has taken part fully."""
+_ENOUGH_CHINESE = 22
+"""The same in Chinese characters."""
 _AT_ODDS = -0.22
 """Rapport below which a meeting is a clash."""
 
@@ -81,8 +84,12 @@ def _share(person: Person, question: SceneOutcome) -> _Share:
     spoken = [reading.spoken(text) for text in said]
     distinct = len(frozenset().union(*(words for words, _ in spoken)))
     varied = 2.2 * distinct / max(1, sum(count for _, count in spoken))
-    engagement = min(1.0, distinct / _ENOUGH_SAID) * min(1.0, varied)
+    engagement = min(1.0, distinct / _enough_said(public)) * min(1.0, varied)
     return _Share(person, public, engagement, _gifts_to(person.name, question.lines))
+
+
+def _enough_said(public: str) -> int:
+    return _ENOUGH_CHINESE if is_chinese(public) else _ENOUGH_SAID
 
 
 def _gifts_to(name: str, lines: tuple[Line, ...]) -> int:
@@ -195,10 +202,10 @@ def _story(
     language = question.world.language
     slots: dict[str, object] = {
         "name": me.person.name,
-        "others": listed([other.person.name for other in others]),
-        "activity": reading.in_short(question.engagement.name) or "The meeting",
-        "place": place_name(question.location),
-        "thing": thing(rng, question.location),
+        "others": listed([other.person.name for other in others], language),
+        "activity": reading.in_short(question.engagement.name) or word(language, "meeting"),
+        "place": place_name(question.location, language),
+        "thing": thing(rng, question.location, language),
     }
     sentences = [say(rng, language, _how_it_went(me, rapport), slots)]
     speaker = _somebody_worth_quoting(others, rng)
@@ -210,7 +217,7 @@ def _story(
         sentences.append(say(rng, language, "scene_gift", slots))
     elif shown and rng.random() < 0.6:
         sentences.append(say(rng, language, "scene_skill", {**slots, "skill": shown[0]}))
-    return " ".join(sentences)
+    return word(language, "gap").join(sentences)
 
 
 def _how_it_went(me: _Share, rapport: float) -> str:

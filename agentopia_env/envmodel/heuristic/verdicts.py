@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from agentopia_env.envmodel.heuristic.reading import variety, words
+from agentopia_env.world.han import family_and_given
 from agentopia_env.world.scene import Line
 
 Verdict = tuple[str, str]
@@ -35,9 +36,35 @@ _REPEATED = 0.8
 _FEW = 5
 """Distinct words below which a line is too short to be a copy, unless it is the very same."""
 
+_CHINESE = {
+    "substantive dialogue": "对话有内容",
+    "no AI-assistant behaviour": "不像人工智能助手",
+    "colloquial speech": "口语化",
+    "scope of control": "只管自己的言行",
+    "no parroting": "不重复",
+    "nothing was said or done": "什么也没说，什么也没做",
+    "this is how an assistant talks, not a person": "这是助手的腔调，不像一个人在说话",
+    "this is a monologue; say less and let the others answer": "这成了独白，少说几句，让别人接话",
+    "the same words are said over and over": "同样的话翻来覆去地说",
+    "only say and do what you yourself say and do": "只说自己的话，只做自己的事",
+    "this repeats what was already said by yourself": "这是你自己说过的话",
+    "this repeats what was already said by somebody else": "这是别人说过的话",
+}
+"""Principles and reasons in Chinese."""
 
-def verdict(last: Line, earlier: tuple[Line, ...], cast: tuple[str, ...]) -> Verdict | None:
+
+def verdict(
+    last: Line, earlier: tuple[Line, ...], cast: tuple[str, ...], language: str = "en"
+) -> Verdict | None:
     """Which principle the last line breaks, or None where rules see nothing wrong."""
+    broken = _broken(last, earlier, cast)
+    if broken is None or language != "zh":
+        return broken
+    principle, reason = broken
+    return _CHINESE[principle], _CHINESE[reason]
+
+
+def _broken(last: Line, earlier: tuple[Line, ...], cast: tuple[str, ...]) -> Verdict | None:
     text = _text(last)
     if not text.strip():
         return None if last.deeds else ("substantive dialogue", "nothing was said or done")
@@ -77,19 +104,28 @@ def _speaks_for_others(text: str, cast: tuple[str, ...], speaker: str) -> bool:
         return False
     for found in _script(cast).finditer(text):
         name = found.group(1) or found.group(2)
-        if name != speaker and not speaker.startswith(f"{name} "):
+        if name != speaker and not speaker.startswith(f"{name} ") and name not in _given(speaker):
             return True
     return False
+
+
+def _given(name: str) -> tuple[str, ...]:
+    """The given name of a Chinese name, if it can stand alone."""
+    parts = family_and_given(name)
+    return (parts[1],) if parts is not None and len(parts[1]) > 1 else ()
 
 
 @lru_cache(maxsize=4096)
 def _script(cast: tuple[str, ...]) -> re.Pattern[str]:
     """`Name:` at the start of a line, or a stage direction that opens with a name."""
     firsts = [name.split()[0] for name in cast if " " in name]
-    known = sorted({*cast, *(first for first in firsts if not first.endswith("."))}, key=len)
+    firsts = [first for first in firsts if not first.endswith(".")]
+    given = [part for name in cast for part in _given(name)]
+    known = sorted({*cast, *firsts, *given}, key=len)
     names = "|".join(re.escape(name) for name in reversed(known))
     return re.compile(
-        rf"^\s*[\[(*]*({names})[\])*]*\s*[:：]|[(*\[（]({names})\s+(?:\w+ly\s+)?\w+s\b",
+        rf"^\s*[\[(*]*({names})[\])*]*\s*[:：]"
+        rf"|[(*\[（]({names})(?:\s+(?:\w+ly\s+)?\w+s\b|(?![的和与、])[\u3400-\u9fff])",
         re.MULTILINE,
     )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from random import Random
 
 from agentopia_env.envmodel.heuristic.days import Answer
-from agentopia_env.envmodel.heuristic.phrases import listed, say
+from agentopia_env.envmodel.heuristic.phrases import listed, say, word
 from agentopia_env.envmodel.heuristic.reading import in_short
 from agentopia_env.envmodel.heuristic.temperament import bounded
 from agentopia_env.questions.environment import UpdateProfile
@@ -111,7 +111,7 @@ def _history(question: UpdateProfile, year: _Shares, rng: Random) -> str:
     skills = person.state.skills
     slots: dict[str, object] = {
         "name": person.name,
-        "friends": listed(friends),
+        "friends": listed(friends, language),
         "joint": round(year.company * year.days),
         "work": round(log.get("work_days", 0)),
         "study": round(log.get("study_days", 0)),
@@ -121,7 +121,9 @@ def _history(question: UpdateProfile, year: _Shares, rng: Random) -> str:
         "good": round(log.get("good_days", 0)),
         "bad": round(log.get("bad_days", 0)),
         "new": round(log.get("new_people", 0)),
-        "skill": max(skills, key=lambda name: skills[name]) if skills else "one thing",
+        "skill": max(skills, key=lambda name: skills[name])
+        if skills
+        else word(language, "one_thing"),
     }
     sentences = [say(rng, language, _kind_of_year(year, bool(friends)), slots)]
     if log.get("new_people", 0) >= 2:
@@ -131,7 +133,7 @@ def _history(question: UpdateProfile, year: _Shares, rng: Random) -> str:
     diary = in_short(person.memory.diary[-1].summary, 14) if person.memory.diary else ""
     if diary and len(sentences) < 3:
         sentences.append(say(rng, language, "year_diary", {**slots, "diary": diary}))
-    return " ".join(sentences)
+    return word(language, "gap").join(sentences)
 
 
 def _kind_of_year(year: _Shares, friends: bool) -> str:

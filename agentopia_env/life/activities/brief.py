@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from agentopia_env.clock import Moment
-from agentopia_env.flow import Flow, together
-from agentopia_env.life.activities.day import group_day
+from agentopia_env.flow import Flow
+from agentopia_env.life.activities.day import as_known, group_day
 from agentopia_env.life.activities.deeds import Gifts, utterance
 from agentopia_env.life.activities.results import (
     DayResult,
@@ -17,6 +17,7 @@ from agentopia_env.life.activities.results import (
 )
 from agentopia_env.life.activities.shared import Shared
 from agentopia_env.life.activities.solo import offers_of, place_of, solo_result
+from agentopia_env.life.stage import Stage
 from agentopia_env.questions.base import ENVIRONMENT
 from agentopia_env.questions.environment import SceneOutcome, WeekOutcome
 from agentopia_env.questions.person import Days, DaySlot
@@ -27,6 +28,7 @@ from agentopia_env.questions.replies import (
     SoloOutcomeReply,
     WeekOutcomeReply,
 )
+from agentopia_env.steps import Step
 from agentopia_env.world.economy import Offer
 from agentopia_env.world.scene import perceived
 from agentopia_env.world.schedule import Engagement
@@ -35,48 +37,63 @@ from agentopia_env.world.society import Society
 _WORD = re.compile(r"\w+")
 Intents = Mapping[str, Mapping[int, DayReply]]
 """Per person and day, what they mean to do."""
+Results = Mapping[str, list[DayResult]]
+"""Per person, what the days that are judged came to."""
 
 
-def brief_activity_stage(society: Society, moment: Moment) -> Flow[None]:
-    """Everybody says what they do on each day; then the days are judged and take effect."""
-    names = list(society.people)
+def brief_activity_stage(society: Society, moment: Moment) -> Stage:
+    """Everybody says what they do on each day; then the days are judged and take effect.
+
+    A scene is judged when everybody in it has said what they do, and somebody's week takes effect
+    when all of it is judged.
+    """
     days = range(1, society.rules.time.n_day + 1)
     groups = {day: group_day(society, (moment.year, moment.week, day)) for day in days}
-    company = {
-        (name, engagement.day): cast
-        for group, _ in groups.values()
-        for engagement, cast in group
-        if engagement.type != "public"
-        for name in cast
-    }
-    replies = yield from together([_days(society, name, moment, company) for name in names])
-    intents = {
-        name: _by_day(reply, society.rules.time.n_day)
-        for name, reply in zip(names, replies, strict=True)
-    }
     scenes = [
         (engagement, cast)
         for gatherings, _ in groups.values()
         for engagement, cast in gatherings
         if engagement.type != "public"
     ]
+    company = {(name, engagement.day): cast for engagement, cast in scenes for name in cast}
     events = _events(groups)
-    flows: list[Flow[list[DayResult]]] = [
-        _scene(society, engagement, cast, intents, moment) for engagement, cast in scenes
+    intents: dict[str, dict[int, DayReply]] = {}
+    results: dict[str, list[DayResult]] = {name: [] for name in society.people}
+    steps = [
+        Step(_days(society, name, moment, company, intents), (name, _days_of(name)))
+        for name in society.people
     ]
-    flows.extend(
-        _rest_of_week(
-            society,
-            name,
-            {day: intents[name][day] for day in days if (name, day) not in company},
-            events.get(name, {}),
-            moment,
-        )
-        for name in names
-    )
-    results = [result for results in (yield from together(flows)) for result in results]
+    for engagement, cast in scenes:
+        judged = _scene(society, engagement, cast, intents, results, moment)
+        steps.append(Step(judged, (engagement.id,), (*cast, *map(_days_of, cast))))
+    for name in society.people:
+        alone = [day for day in days if (name, day) not in company]
+        rest = _rest_of_week(society, name, alone, intents, results, events.get(name, {}), moment)
+        steps.append(Step(rest, (_week_of(name),), (name, _days_of(name))))
+    judged_for = {name: [_week_of(name)] for name in society.people}
+    for engagement, cast in scenes:
+        for name in cast:
+            judged_for[name].append(engagement.id)
+    for name, judged_parts in judged_for.items():
+        lived = _take_effect(society, results[name], moment)
+        steps.append(Step(lived, (name,), judged_parts, span=0))
+    return Stage(steps)
+
+
+def _days_of(name: str) -> str:
+    """What is known when a person has said what they do."""
+    return f"days of {name}"
+
+
+def _week_of(name: str) -> str:
+    """What is known when a person's days without company are judged."""
+    return f"week of {name}"
+
+
+def _take_effect(society: Society, results: list[DayResult], moment: Moment) -> Flow[None]:
     for result in sorted(results, key=lambda result: result.log.day):
         apply_day(society, result, moment)
+    yield from ()
 
 
 def _events(
@@ -93,13 +110,20 @@ def _events(
 
 
 def _days(
-    society: Society, name: str, moment: Moment, company: Mapping[tuple[str, int], tuple[str, ...]]
-) -> Flow[DaysReply]:
+    society: Society,
+    name: str,
+    moment: Moment,
+    company: Mapping[tuple[str, int], tuple[str, ...]],
+    intents: dict[str, dict[int, DayReply]],
+) -> Flow[None]:
     me, rules = society.people[name], society.rules
     slots = []
     for day in range(1, rules.time.n_day + 1):
-        engagement = me.schedule.on((moment.year, moment.week, day))
         others = company.get((name, day), ())
+        engagement = me.schedule.on((moment.year, moment.week, day))
+        if engagement is not None and engagement.type != "public" and not others:
+            society.disengage(engagement, (name,), "fell_through", moment)
+            engagement = None
         slots.append(
             DaySlot(
                 day=day,
@@ -118,7 +142,7 @@ def _days(
         work_pay=rules.economy.work_pay,
         shop=_shop(society, name, moment),
     )
-    return reply
+    intents[name] = _by_day(reply, rules.time.n_day)
 
 
 def _shop(society: Society, name: str, moment: Moment) -> tuple[Offer, ...]:
@@ -147,11 +171,13 @@ def _by_day(reply: DaysReply, n_day: int) -> dict[int, DayReply]:
 
 def _scene(
     society: Society,
-    engagement: Engagement,
+    planned: Engagement,
     cast: tuple[str, ...],
     intents: Intents,
+    results: Results,
     moment: Moment,
-) -> Flow[list[DayResult]]:
+) -> Flow[None]:
+    engagement = as_known(society, planned, cast)
     gifts = Gifts(society)
     heard = (
         utterance(turn, name, intents[name][engagement.day].activity, cast, gifts)
@@ -169,22 +195,24 @@ def _scene(
         lines=lines,
     )
     shared = Shared(society, engagement, moment, cast, lines, gifts)
-    return [
-        shared.result(name, outcome.participants[name], perceived(lines, name)) for name in cast
-    ]
+    for name in cast:
+        seen = perceived(lines, name, society.world.language)
+        results[name].append(shared.result(name, outcome.participants[name], seen))
 
 
 def _rest_of_week(
     society: Society,
     name: str,
-    intents: Mapping[int, DayReply],
+    days: Sequence[int],
+    said: Intents,
+    results: Results,
     events: Mapping[int, Engagement],
     moment: Moment,
-) -> Flow[list[DayResult]]:
+) -> Flow[None]:
     """A person's days alone and at public events, judged in one answer."""
-    if not intents:
-        return []
-    me = society.people[name]
+    if not days:
+        return
+    me, intents = society.people[name], {day: said[name][day] for day in days}
     reply: WeekOutcomeReply = yield WeekOutcome(
         who=ENVIRONMENT,
         when=moment,
@@ -194,18 +222,17 @@ def _rest_of_week(
         intents={str(day): intent for day, intent in intents.items()},
         events={str(day): event for day, event in events.items()},
     )
-    results, deposit = [], me.state.deposit
+    mine, deposit = results[name], me.state.deposit
     for day, intent in intents.items():
         outcome = reply.days.get(str(day)) or SoloOutcomeReply(outcome="")
         if day in events:
-            results.append(_public(society, name, events[day], intent, outcome, moment))
+            mine.append(_public(society, name, events[day], intent, outcome, moment))
             continue
         bought = _asked_for(intent, offers_of(outcome.offers, deposit))
         place = place_of(society, name, intent)
         result = solo_result(society, me, moment, day, intent, place, outcome, bought, deposit)
         deposit += result.change.money
-        results.append(result)
-    return results
+        mine.append(result)
 
 
 def _asked_for(intent: DayReply, offers: Sequence[Offer]) -> Offer | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import ENGLISH, say
 from agentopia_env.questions.parsing import Speech, parse_speech
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.persona import Item
@@ -20,11 +21,18 @@ class Given:
     giver: str
     receiver: str
     item: Item
+    language: str = ENGLISH
 
     @property
     def deed(self) -> str:
         """What everybody sees."""
-        return f"{self.giver} gives {self.item.name} to {self.receiver}"
+        return say(
+            self.language,
+            "{giver} gives {item} to {receiver}",
+            giver=self.giver,
+            item=self.item.name,
+            receiver=self.receiver,
+        )
 
 
 @dataclass(slots=True)
@@ -45,7 +53,7 @@ class Gifts:
         found = next((i for i in owned if " ".join(i.name.split()).casefold() == wanted), None)
         if receiver is None or receiver == giver or found is None:
             return None
-        gift = Given(giver, receiver, found)
+        gift = Given(giver, receiver, found, self.society.world.language)
         self.made.append(gift)
         return gift
 

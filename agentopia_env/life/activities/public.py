@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow, together
+from agentopia_env.language import Phrase, say
 from agentopia_env.life.activities.deeds import utterance
 from agentopia_env.life.activities.results import DayResult, change_of, day_log
 from agentopia_env.life.asking import Considered, consider
@@ -20,6 +21,9 @@ from agentopia_env.world.places import Location
 from agentopia_env.world.scene import Line
 from agentopia_env.world.schedule import Engagement
 from agentopia_env.world.society import Society
+
+_MUTUAL = Phrase("At {event} I wanted to get to know {name}, and it was mutual.").template
+_ONE_SIDED = Phrase("At {event} I wanted to get to know {name}.").template
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class _Gathering:
 
 
 def public_day(
-    society: Society, engagement: Engagement, names: Sequence[str], moment: Moment
+    society: Society, engagement: Engagement, names: tuple[str, ...], moment: Moment
 ) -> Flow[list[DayResult]]:
     """What the event came to for each participant."""
     gathering = _Gathering(
@@ -49,11 +53,10 @@ def public_day(
         _seen(society, engagement, names, moment),
     )
     attended = yield from together([_attend(gathering, name) for name in names])
-    cast = tuple(names)
     deeds = {
         name: line
         for name, (intent, _) in zip(names, attended, strict=True)
-        if (line := utterance(0, name, intent.activity, cast)) is not None
+        if (line := utterance(0, name, intent.activity, names)) is not None
     }
     chosen = yield from together([_exchange(gathering, name, deeds) for name in names])
     wants = dict(zip(names, chosen, strict=True))
@@ -108,7 +111,7 @@ def _attend(gathering: _Gathering, name: str) -> Flow[tuple[IntentReply, Outcome
 
 def _exchange(gathering: _Gathering, name: str, deeds: Mapping[str, Line]) -> Flow[tuple[str, ...]]:
     perceived = {
-        other: deeds[other].as_perceived_by(name)
+        other: deeds[other].as_perceived_by(name, gathering.society.world.language)
         for other in gathering.seen[name]
         if other in deeds
     }
@@ -139,8 +142,12 @@ def _result(
     change = change_of(outcome, gathering.society.rules.state.public)
     others = gathering.seen[name]
     meets = {
-        other: f"At {engagement.name} I wanted to get to know {other}"
-        + (", and it was mutual." if name in wants.get(other, ()) else ".")
+        other: say(
+            gathering.society.world.language,
+            _MUTUAL if name in wants.get(other, ()) else _ONE_SIDED,
+            event=engagement.name,
+            name=other,
+        )
         for other in wants[name]
     }
     return DayResult(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agentopia_env.clock import Moment
+from agentopia_env.language import say
 from agentopia_env.life.asking import keep
 from agentopia_env.life.settlement import record_state
 from agentopia_env.questions.replies import OutcomeReply
@@ -137,14 +138,14 @@ def _record(society: Society, result: DayResult, when: str) -> None:
     )
 
 
-def meetings(engagement: Engagement, others: tuple[str, ...]) -> dict[str, str]:
+def meetings(engagement: Engagement, others: tuple[str, ...], language: str) -> dict[str, str]:
     """How people who were together remember one another, if they did not know each other yet.
 
     An encounter's circumstances are the world's words; a proposal's text is its proposer's and
     stays out of other people's memories.
     """
-    how = engagement.text if engagement.type == "encounter" else ""
-    return {other: f"I met {other}: {how or f'“{engagement.name}”'}" for other in others}
+    how = (engagement.text if engagement.type == "encounter" else "") or f"“{engagement.name}”"
+    return {other: say(language, "I met {name}: {how}", name=other, how=how) for other in others}
 
 
 def day_log(

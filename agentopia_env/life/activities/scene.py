@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow, together
+from agentopia_env.language import say
 from agentopia_env.life.activities.deeds import Gifts
 from agentopia_env.life.activities.results import (
     DayResult,
@@ -63,7 +64,7 @@ class _Stage:
 
     def heard(self, name: str) -> tuple[Heard, ...]:
         """The scene so far as a person perceived it: nothing of what passed after they left."""
-        return perceived(self.lines[: self.left.get(name)], name)
+        return perceived(self.lines[: self.left.get(name)], name, self.society.world.language)
 
     @property
     def tag(self) -> str:
@@ -128,7 +129,9 @@ def _turns(stage: _Stage) -> Flow[None]:
     last: Line | None = None
     spoken: _Spoken | None = None
     while True:
-        direction: DirectionReply = yield _direct(stage, last)
+        question = _direct(stage, last)
+        direction: DirectionReply = yield question
+        _note_stranger(stage, question.key, direction.next_speaker)
         stage.again = False
         if spoken is not None and not direction.verdict.accepted:
             spoken, last = yield from _rejected(stage, spoken, direction)
@@ -170,6 +173,12 @@ def _next_speaker(stage: _Stage, direction: DirectionReply) -> str:
     return found or min(stage.present, key=lambda name: stage.asked.get(name, 0))
 
 
+def _note_stranger(stage: _Stage, key: str, named: str) -> None:
+    """From a direction that names nobody who takes part nothing is to be learned."""
+    if named and resolve_name(named, stage.cast).name is None:
+        stage.society.reject(key, f"{named[:60]} does not take part")
+
+
 def _speak(stage: _Stage, name: str, surroundings: str) -> Flow[_Spoken]:
     heard = stage.heard(name)
     if surroundings:
@@ -199,9 +208,10 @@ def _rejected(
 ) -> Flow[tuple[_Spoken | None, Line | None]]:
     """Mark an unsound answer, and let it be given once more before it enters the scene."""
     verdict, question = direction.verdict, spoken.question
-    reason = f"{verdict.principle}: {verdict.reason}".strip(": ") or "unsound"
+    unsound = say(stage.society.world.language, "unsound")
+    reason = f"{verdict.principle}: {verdict.reason}".strip(": ") or unsound
     if gives_away(reason, stage.lines, question.who):
-        reason = verdict.principle or "unsound"
+        reason = verdict.principle or unsound
     stage.rejected.setdefault(question.who, []).append((question.key, reason))
     if question.refused:
         return None, None
@@ -225,7 +235,7 @@ def _hear(stage: _Stage, spoken: _Spoken) -> Line | None:
     made = (stage.gifts.give(name, gift.to, gift.item, stage.present) for gift in reply.gifts)
     deeds = [gift.deed for gift in made if gift is not None]
     if reply.leaves:
-        deeds.append(f"{name} leaves")
+        deeds.append(say(stage.society.world.language, "{name} leaves", name=name))
         stage.present.remove(name)
     if not parts and not deeds:
         return None

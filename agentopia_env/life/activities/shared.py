@@ -65,6 +65,6 @@ class Shared:
             },
             gains=self.gifts.gains(name),
             losses=self.gifts.losses(name),
-            meets=meetings(engagement, others),
+            meets=meetings(engagement, others, self.society.world.language),
             rejected=tuple(rejected),
         )

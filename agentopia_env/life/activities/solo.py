@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow
+from agentopia_env.language import say
 from agentopia_env.life.activities.results import DayResult, change_of, day_log, purchase
 from agentopia_env.life.asking import consider
 from agentopia_env.questions.base import ENVIRONMENT
@@ -18,6 +19,9 @@ from agentopia_env.world.persona import Item
 from agentopia_env.world.places import Location, resolve_location
 from agentopia_env.world.society import Person, Society
 from agentopia_env.world.state import whole
+
+MAX_NAME, MAX_TEXT = 120, 600
+"""Longest name and description of something that can be bought, in characters."""
 
 
 def solo_day(society: Society, name: str, moment: Moment) -> Flow[DayResult]:
@@ -75,7 +79,10 @@ def place_of(society: Society, name: str, intent: SoloReply) -> Location | None:
 
 def offers_of(given: Sequence[OfferReply], deposit: float) -> list[Offer]:
     """The environment model's offers that a person with that much money could really take."""
-    offers = [Offer(o.name.strip(), o.price, o.description, o.keeps) for o in given]
+    offers = [
+        Offer(" ".join(o.name.split())[:MAX_NAME], o.price, o.description[:MAX_TEXT], o.keeps)
+        for o in given
+    ]
     return usable_offers(offers, deposit)
 
 
@@ -100,11 +107,12 @@ def solo_result(
     if bought is not None:
         money = max(0, money)
     change = replace(change, money=whole(money), material=min(0, change.material))
-    text = outcome.outcome
+    text, language = outcome.outcome, society.world.language
     if bought is not None:
         change = purchase(bought, change, society)
-        text = f"{text} Bought {bought.name} for {bought.price:g}.".strip()
-    what = " ".join(intent.activity.split())[:300] or "nothing in particular"
+        paid = say(language, "Bought {name} for {price:g}.", name=bought.name, price=bought.price)
+        text = f"{text} {paid}".strip()
+    what = " ".join(intent.activity.split())[:300] or say(language, "nothing in particular")
     kind = "work" if outcome.paid_work else intent.kind
     return DayResult(
         person=me.name,

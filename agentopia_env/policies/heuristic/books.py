@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from agentopia_env.policies.heuristic.phrases import Phrases
 from agentopia_env.policies.heuristic.phrases_en import ENGLISH
+from agentopia_env.policies.heuristic.phrases_zh import CHINESE
 
-_BOOKS = {"en": ENGLISH}
+_BOOKS = {"en": ENGLISH, "zh": CHINESE}
 
 
 def phrasebook(language: str) -> Phrases:

@@ -7,7 +7,8 @@ from typing import Any
 
 from agentopia_env.clock import parse_moment
 from agentopia_env.policies.heuristic.feelings import Feeling
-from agentopia_env.policies.heuristic.mind import Mind, address
+from agentopia_env.policies.heuristic.mind import Mind
+from agentopia_env.policies.heuristic.phrases import pattern
 from agentopia_env.policies.heuristic.plans import planned_days
 from agentopia_env.questions.person import Contact, Invitation, SignUp
 from agentopia_env.world.schedule import Day, PublicEvent
@@ -52,7 +53,7 @@ def contact_facts(mind: Mind, places: tuple[str, ...]) -> dict[str, Any]:
     # What one wrote lately, so that one does not write it again.
     wrote = "\n".join(m.content for m in mind.me.messages[-24:] if m.sender == mind.name)
     return {
-        "me": address(mind.name),
+        "me": mind.own_name,
         "doing": doing,
         "place": place,
         "wrote": wrote,
@@ -61,7 +62,7 @@ def contact_facts(mind: Mind, places: tuple[str, ...]) -> dict[str, Any]:
 
 def _words(mind: Mind, situation: str, facts: dict[str, Any], to: str, **more: Any) -> str:
     """Words for a situation, not those just written to somebody else."""
-    about_them = {"to": address(to), "aim": mind.aim(to)}
+    about_them = {"to": mind.call(to), "aim": mind.aim(to)}
     text = mind.say(situation, {**facts, **about_them, **more}, facts["wrote"])
     facts["wrote"] += f"\n{text}"
     return text
@@ -154,7 +155,7 @@ def _replies(
 def _reply_tone(mind: Mind, feeling: Feeling, text: str) -> str:
     if feeling.affection < DISLIKED:
         return "reply_cold"
-    if mind.low() and text.rstrip().endswith("?"):
+    if mind.low() and text.rstrip().endswith(("?", "？")):
         return "reply_low"
     return (
         "reply_warm" if feeling.affection >= DEAR - 8 * (mind.temper.warm - 0.5) else "reply_plain"
@@ -220,7 +221,7 @@ def _occasion(mind: Mind, name: str) -> tuple[str, dict[str, Any]]:
     """Why one writes to somebody: the situation, and its facts."""
     feeling, event = mind.feel(name), mind.last_event(name)
     if event is not None and mind.weeks_since(event.week) <= 1:
-        by_chance = event.what.startswith(mind.phrases.words["meeting"].partition("{")[0])
+        by_chance = pattern(mind.phrases.words["meeting"]).match(event.what)
         if event.went == "good" and not by_chance and mind.yes(0.6):
             return "thank", {"what": event.what}
         if event.went == "bad":
@@ -248,11 +249,12 @@ def _propose(
     situation = "invite_warm" if feeling.affection >= DEAR else "invite_new"
     if _wants_peace(mind, name):
         situation = "invite_mend"
-    title = f"{idea[:1].upper()}{idea[1:]} ({mind.name}, {name})"
+    phrases, idea_cap = mind.phrases, idea[:1].upper() + idea[1:]
+    title = phrases.words["title"].format(idea=idea_cap, me=mind.name, other=name)
     more = {
         "place": mind.place_name(place),
-        "day": mind.phrases.words["day"].format(day=date[2]),
-        "idea": idea[:1].upper() + idea[1:],
+        "day": phrases.day(date[2]) if date[:2] == mind.week else phrases.later(date[2]),
+        "idea": idea_cap,
         "idea_low": idea,
     }
     message = _words(mind, situation, facts, name, **more)
@@ -299,7 +301,8 @@ def _idea(mind: Mind, place: str) -> str:
     """What to do together at a place."""
     if mind.goal.skill and mind.yes(0.2):
         return mind.phrases.doing["study"].format(skill=mind.goal.skill)
-    fitting = [ideas for part, ideas in mind.phrases.places if part and part in place]
+    named = mind.phrases.place_words(place, mind.place_name(place))
+    fitting = [ideas for part, ideas in mind.phrases.places if part and part in named]
     ideas = mind.one(fitting) if fitting and mind.yes(0.7) else mind.phrases.places[-1][1]
     idea: str = mind.one(ideas)
     return idea

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agentopia_env.policies.heuristic.contact import DISLIKED
-from agentopia_env.policies.heuristic.mind import Mind, address, best_skill
+from agentopia_env.policies.heuristic.mind import Mind, best_skill
 from agentopia_env.policies.heuristic.plans import (
     allot,
     day_wishes,
@@ -52,7 +52,7 @@ def _alone(
     }
     situation = f"do_{_work_level(mind, skill)}" if kind == "work" else f"do_{solo_kind(kind)}"
     return {
-        "activity": mind.say(situation, facts) + ".",
+        "activity": mind.say(situation, facts) + mind.phrases.words["stop"],
         "kind": solo_kind(kind),
         "effort": effort(mind, solo_kind(kind)),
         "skill": skill,
@@ -179,7 +179,7 @@ def _in_company(mind: Mind, slot: DaySlot) -> str:
     liking = mind.one(mind.temper.likings)
     kind = mind.one(("work", "study", "leisure"))
     facts = {
-        "to": address(other) if other else mind.phrases.words["somebody"],
+        "to": mind.call(other) if other else mind.phrases.words["somebody"],
         "aim": mind.aim(other),
         "doing": mind.phrases.doing[kind].format(skill=mind.skill(), liking=liking),
         "place": slot.location.display_name if slot.location else mind.phrases.words["home"],

@@ -113,16 +113,17 @@ def take_apart(content: str, language: str) -> Told:
     about: list[str] = []
     events: list[str] = []
     feeling = None
-    line_of_feeling = phrasebook(language).feeling
+    phrases = phrasebook(language)
+    line_of_feeling, colon = phrases.feeling, phrases.words["colon"]
     opening = line_of_feeling.partition("{")[0]
     for line in content.splitlines():
         if line.startswith(opening) and (found := pattern(line_of_feeling).fullmatch(line)):
             feeling = _read_feeling(found.groupdict()) or feeling
-        elif line[:1] == "Y" and week_of(line.partition(": ")[0]) != (0, 0):
+        elif line[:1] == "Y" and week_of(line.partition(colon)[0]) != (0, 0):
             events.append(line)
         elif line.strip():
             about.append(line.strip())
-    return Told(shortened(" ".join(about), MAX_ABOUT), tuple(events), feeling)
+    return Told(shortened(phrases.join(about), MAX_ABOUT), tuple(events), feeling)
 
 
 def _read_feeling(slots: dict[str, str]) -> Feeling | None:
@@ -140,8 +141,9 @@ def _read_feeling(slots: dict[str, str]) -> Feeling | None:
 @lru_cache(maxsize=4096)
 def event_of(line: str, language: str) -> Event:
     """A line about a shared event, read back; a strange line is a plain event."""
-    time, _, text = line.partition(": ")
-    for went, templates in phrasebook(language).events.items():
+    phrases = phrasebook(language)
+    time, _, text = line.partition(phrases.words["colon"])
+    for went, templates in phrases.events.items():
         for template in templates:
             # Looking for the fixed words first is far quicker than trying every pattern.
             if core(template) in text and (found := pattern(template).fullmatch(text)):
@@ -246,7 +248,7 @@ def write_note(
         # What would be read back next week is known already.
         read = Feeling(affection, respect, feeling.met, feeling.last)
         _keep(content, language, Told(about, events, read))
-    return content, f"{shortened(about, 110)} {line}".strip()
+    return content, phrases.join((shortened(about, 110), line))
 
 
 @lru_cache(maxsize=4096)
@@ -259,4 +261,5 @@ def shortened(text: str, most: int) -> str:
     end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", "。", "！", "？"))
     if end > most // 4 and not cut[:end].endswith(_TITLES):
         return cut[: end + 1]
-    return cut[: max(cut.rfind(" "), most // 2)].rstrip(" ,;:") + "…"
+    last = max(cut.rfind(mark) for mark in " ，、；：")
+    return cut[: max(last, most // 2)].rstrip(" ,;:，、；：") + "…"

@@ -34,4 +34,4 @@ def read_goal(text: str, language: str) -> Goal:
 def write_goal(goal: Goal, style: str, phrases: Phrases) -> str:
     """The text of a goal, opened by the year's style where there is one."""
     text = phrases.goals[goal.kind].format(skill=goal.skill, n=goal.number, name=goal.name)
-    return f"{phrases.styles[style]} {text}" if style else text
+    return phrases.join((phrases.styles[style], text)) if style else text

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from random import Random
 from typing import Any
 
 from agentopia_env.chance import chance
 from agentopia_env.policies.heuristic import feelings
+from agentopia_env.policies.heuristic.calling import called
 from agentopia_env.policies.heuristic.feelings import Event, Feeling, Told, Week
 from agentopia_env.policies.heuristic.goals import Goal, read_goal
 from agentopia_env.policies.heuristic.phrases import Phrases, core, sentence_case
@@ -125,19 +126,34 @@ class Mind:
 
         One whose words stand in `before` already is passed over, unless all of them do.
         """
-        return self.say_new(situation, facts, before) or sentence_case(
-            self.one(self.phrases.say[situation]).format_map(facts)
+        return self.say_new(situation, facts, before) or self._filled(
+            self.one(self.phrases.say[situation]), facts
         )
 
     def say_new(self, situation: str, facts: dict[str, Any], before: str) -> str:
         """A phrase whose words do not stand in `before`; empty if there is none left."""
-        options = self.phrases.say[situation]
+        options, before = self.phrases.say[situation], self.phrases.plain(before)
         start = int(self.draw.random() * len(options))
         for step in range(len(options)):
             template = options[(start + step) % len(options)]
             if not before or core(template) not in before:
-                return sentence_case(template.format_map(facts))
+                return self._filled(template, facts)
         return ""
+
+    def _filled(self, template: str, facts: dict[str, Any]) -> str:
+        """A template with its facts, as one says it to whoever it is said to."""
+        text = sentence_case(template.format_map(facts))
+        return self.phrases.politely(text, facts.get("to", ""))
+
+    def call(self, other: str) -> str:
+        """How the person calls another."""
+        note = self.me.memory.about(other)
+        return called(other, self.world.language, note.content if note else "")
+
+    @property
+    def own_name(self) -> str:
+        """How the person introduces themselves."""
+        return self.name if self.world.language == "zh" else called(self.name)
 
     def skill(self) -> str:
         """The skill the person is busy with: their goal's, else the best one they have."""
@@ -149,7 +165,7 @@ class Mind:
         if told and goal.name == told:
             return self.phrases.aims[""]
         return self.phrases.aims[goal.kind].format(
-            skill=goal.skill, n=goal.number, name=address(goal.name)
+            skill=goal.skill, n=goal.number, name=self.call(goal.name)
         )
 
     def place_name(self, key: str) -> str:
@@ -163,12 +179,12 @@ class Mind:
         """A day in a few words, fit for quotation marks."""
         if log.kind == "encounter":
             return self.phrases.words["meeting"].format(place=self.place_name(log.location))
-        text = " ".join(short_title(log.what).split()).rstrip(".")
+        text = " ".join(short_title(log.what).split()).rstrip(".。")
         text = feelings.shortened(text.replace("“", "").replace("”", ""), 70)
         if log.kind != "solo":
             return text
-        head = text.partition(", ")[0]
-        text = head if len(head) >= 12 else text
+        head = text.partition(self.phrases.words["comma"])[0]
+        text = head if len(head) >= self.phrases.head else text
         return text[:1].lower() + text[1:]
 
     def low(self) -> bool:
@@ -183,11 +199,4 @@ def best_skill(skills: dict[str, float]) -> str:
 
 def short_title(name: str) -> str:
     """The name of an activity without the names in brackets behind it."""
-    return name.partition(" (")[0]
-
-
-@lru_cache(maxsize=4096)
-def address(name: str) -> str:
-    """How one calls somebody: by the first name, unless it is a title."""
-    first = name.split(" ", 1)[0]
-    return name if first.endswith(".") else first
+    return name.partition(" (")[0].partition("（")[0]

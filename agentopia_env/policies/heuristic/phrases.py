@@ -7,7 +7,7 @@ some templates (goals, feelings, events, day plans) are read back with the patte
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,7 +32,16 @@ class Phrases:
         splits: what parts a list.
         places: part of a place's key to what people do together there.
         pastimes: leisure for whoever has no known likings.
-        words: small words, among them how to join names and what to call a chance meeting.
+        words: small words, among them how to join names and what to call a chance meeting; and
+            what stands between sentences (`gap`), after one (`stop`) and between parts of one.
+        asks: situation in which a question is answered, and words of the question.
+        head: fewest letters of the first clause that can stand for what was done on a day.
+        weekdays: names of the days of a week; a day without one is called by its number.
+        liking_size: fewest and most letters and most words of a liking.
+        not_liked: what a piece of a list of likings begins with that is none.
+        titles: how forms of address end behind which one is spoken to politely.
+        polite: what then stands instead of what, replaced in this order.
+        names_tell: whether the names of places tell more than their keys, which can be in English.
     """
 
     say: Mapping[str, tuple[str, ...]]
@@ -53,6 +62,67 @@ class Phrases:
     places: tuple[tuple[str, tuple[str, ...]], ...]
     pastimes: tuple[str, ...]
     words: Mapping[str, str]
+    asks: tuple[tuple[str, tuple[str, ...]], ...]
+    head: int = 12
+    weekdays: tuple[str, ...] = ()
+    liking_size: tuple[int, int, int] = (3, 40, 6)
+    not_liked: str = r"(?!)"
+    titles: tuple[str, ...] = ()
+    polite: tuple[tuple[str, str], ...] = ()
+    names_tell: bool = False
+
+    def place_words(self, key: str, name: str) -> str:
+        """What tells what a place is for: its key, or its name as well."""
+        return f"{key} {name}" if self.names_tell else key
+
+    def join(self, parts: Iterable[str]) -> str:
+        """Sentences as one text."""
+        return self.words["gap"].join(part for part in parts if part)
+
+    def day(self, number: int) -> str:
+        """What a day of the week is called."""
+        if 0 < number <= len(self.weekdays):
+            return self.weekdays[number - 1]
+        return self.words["day"].format(day=number)
+
+    def later(self, number: int) -> str:
+        """The same for a day of the week to come."""
+        named = 0 < number <= len(self.weekdays)
+        return (self.words["later"] if named else "{day}").format(day=self.day(number))
+
+    def planned(self, day: int, kind: str, skill: str) -> str:
+        """A day in a plan: `D2 study drawing`, `周二学习绘画`."""
+        gap = self.words["gap"]
+        label = self.day(day) if self.weekdays else f"D{day}"
+        what = self.kinds[kind] + (f"{gap}{skill}" if kind == "study" else "")
+        return f"{label}{gap}{what}"
+
+    def planned_day(self, piece: str) -> tuple[int, str]:
+        """The number of a day in a plan (0 where there is none), and what is planned."""
+        if not self.weekdays:
+            label, _, rest = piece.partition(" ")
+            found = label[:1] == "D" and label[1:].isdigit()
+            return (int(label[1:]), rest) if found else (0, "")
+        for number, name in enumerate(self.weekdays, 1):
+            if piece.startswith(name):
+                return number, piece[len(name) :]
+        numbered = pattern(self.words["day"] + "{rest}").match(piece)
+        if numbered is None or not numbered["day"].isdigit():
+            return 0, ""
+        return int(numbered["day"]), numbered["rest"]
+
+    def plain(self, text: str) -> str:
+        """A text without its politeness, to look for known words in."""
+        for instead, words in reversed(self.polite):
+            text = text.replace(words, instead)
+        return text
+
+    def politely(self, text: str, to: str) -> str:
+        """A text as it is said to somebody addressed in a certain way."""
+        if self.polite and to.endswith(self.titles):
+            for words, instead in self.polite:
+                text = text.replace(words, instead)
+        return text
 
 
 @lru_cache(maxsize=4096)

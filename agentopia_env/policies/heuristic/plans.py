@@ -7,7 +7,7 @@ from typing import Any
 
 from agentopia_env.policies.heuristic.books import phrasebook
 from agentopia_env.policies.heuristic.goals import Goal, write_goal
-from agentopia_env.policies.heuristic.mind import Mind, address
+from agentopia_env.policies.heuristic.mind import Mind
 from agentopia_env.questions.person import Plan
 from agentopia_env.questions.replies import SoloKind
 
@@ -44,16 +44,15 @@ def plan(mind: Mind, question: Plan) -> dict[str, Any]:
 
 
 def _plan_text(mind: Mind, kinds: dict[int, str]) -> str:
-    words = mind.phrases.kinds
-    skill = mind.skill()
-    days = "; ".join(
-        f"D{day} {words[kind]}" + (f" {skill}" if kind == "study" else "")
-        for day, kind in kinds.items()
+    phrases = mind.phrases
+    days = phrases.words["next"].join(
+        phrases.planned(day, kind, mind.skill()) for day, kind in kinds.items()
     )
     leading = max(kinds.values(), key=list(kinds.values()).count, default="together")
     facts = plan_facts(mind, leading, dearest(mind) if leading == "together" else "")
     opening = mind.say(f"plan_{leading}", facts)
-    return f"{opening} {mind.phrases.plan_days}{days}." if days else opening
+    listed = f"{phrases.plan_days}{days}{phrases.words['stop']}" if days else ""
+    return phrases.join((opening, listed))
 
 
 def plan_facts(mind: Mind, kind: str, friend: str = "") -> dict[str, Any]:
@@ -76,9 +75,9 @@ def dearest(mind: Mind) -> str:
     """Whom the person likes best of a dozen they know, by first name."""
     known = mind.me.memory.known
     if mind.goal.kind == "friend":
-        return address(mind.goal.name)
+        return mind.call(mind.goal.name)
     best = max(known[-12:], key=lambda name: mind.feel(name).affection, default="")
-    return address(best) if best else mind.phrases.words["somebody"]
+    return mind.call(best) if best else mind.phrases.words["somebody"]
 
 
 @lru_cache(maxsize=4096)
@@ -86,13 +85,13 @@ def planned_days(text: str, language: str) -> dict[int, str]:
     """Kind of day by day, as a plan lists them; empty for anybody else's words."""
     phrases = phrasebook(language)
     days: dict[int, str] = {}
-    for piece in text.rpartition(phrases.plan_days)[2].rstrip(".").split("; "):
-        label, _, rest = piece.partition(" ")
-        if label[:1] == "D" and label[1:].isdigit():
-            for kind, word in phrases.kinds.items():
-                if rest.startswith(word):
-                    days[int(label[1:])] = kind
-                    break
+    listed = text.rpartition(phrases.plan_days)[2].rstrip(phrases.words["stop"])
+    for piece in listed.split(phrases.words["next"]):
+        label, rest = phrases.planned_day(piece)
+        for kind, word in phrases.kinds.items():
+            if label and rest.startswith(word):
+                days[label] = kind
+                break
     return days
 
 

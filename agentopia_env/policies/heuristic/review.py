@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agentopia_env.policies.heuristic.feelings import shortened
-from agentopia_env.policies.heuristic.mind import Mind, address
+from agentopia_env.policies.heuristic.mind import Mind
 from agentopia_env.policies.heuristic.plans import dearest, plan_facts
 from agentopia_env.policies.heuristic.ties import Update, changes, updates
 from agentopia_env.questions.person import Reflect, Review
@@ -25,9 +25,10 @@ def reflect(mind: Mind, question: Reflect) -> dict[str, Any]:
     facts = {"what_cap": what[:1].upper() + what[1:], "to": ""}
     situation = "reflect_good" if went >= 1.5 else "reflect_bad" if went <= -1 else "reflect_plain"
     if log.others and log.kind != "public" and situation != "reflect_plain":
-        facts["to"] = address(_nearest(mind, log.others))
+        facts["to"] = mind.call(_nearest(mind, log.others))
         own = mind.say(situation, facts) if mind.yes(0.4) else ""
-        return {"reflection": f"{mind.say(f'{situation}_with', facts)} {own}".strip()}
+        about = mind.say(f"{situation}_with", facts)
+        return {"reflection": mind.phrases.join((about, own))}
     return {"reflection": mind.say(situation, facts)}
 
 
@@ -73,18 +74,26 @@ def _diary(mind: Mind) -> dict[str, str]:
                 told.append(log)
     rest = [mind.title(log) for log in logs if log not in told]
     if rest:
-        days = "; ".join(dict.fromkeys(shortened(text, 60) for text in rest[:3]))
+        days = mind.phrases.words["next"].join(
+            dict.fromkeys(shortened(text, 60) for text in rest[:3])
+        )
         parts.append(mind.say("other_days", {"days": days}))
     parts += _facts_of_the_week(mind)
-    return {"summary": " ".join(parts), "reflection": _closing_thought(mind)}
+    return {"summary": mind.phrases.join(parts), "reflection": _closing_thought(mind)}
 
 
 def _day_facts(mind: Mind, log: DayLog) -> dict[str, Any]:
-    names = mind.phrases.words["and"].join(address(name) for name in log.others[:2])
+    names = mind.phrases.words["and"].join(mind.call(name) for name in log.others[:2])
     company = mind.phrases.words["with"].format(names=names) if names else ""
     outcome = shortened(" ".join(log.outcome.split()), 110)
     title = mind.title(log)
-    return {"what": title, "day": log.day, "company": company, "outcome": outcome}
+    return {
+        "what": title,
+        "day": log.day,
+        "weekday": mind.phrases.day(log.day),
+        "company": company,
+        "outcome": outcome,
+    }
 
 
 def _facts_of_the_week(mind: Mind) -> list[str]:
@@ -100,7 +109,7 @@ def _facts_of_the_week(mind: Mind) -> list[str]:
         if message.time.startswith(week) and message.sender != mind.name
     )
     if senders:
-        names = mind.phrases.words["and"].join(address(name) for name in list(senders)[:2])
+        names = mind.phrases.words["and"].join(mind.call(name) for name in list(senders)[:2])
         parts.append(mind.say("wrote_with", {"names": names}))
     return parts
 

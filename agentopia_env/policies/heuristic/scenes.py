@@ -10,7 +10,8 @@ from typing import Any
 
 from agentopia_env.policies.heuristic.contact import DEAR, DISLIKED
 from agentopia_env.policies.heuristic.feelings import Feeling
-from agentopia_env.policies.heuristic.mind import Mind, address, short_title
+from agentopia_env.policies.heuristic.mind import Mind, short_title
+from agentopia_env.policies.heuristic.phrases import Phrases
 from agentopia_env.questions.person import Enter, Speak
 from agentopia_env.world.tone import warmth
 
@@ -26,7 +27,7 @@ def enter(mind: Mind, question: Enter) -> dict[str, Any]:
         return {"analysis": mind.aim()}
     closest = min(names, key=lambda name: -abs(mind.feel(name).affection - 50))
     tone = tone_toward(mind, mind.feel(closest))
-    facts = {"to": address(closest), "aim": mind.aim(closest), "doing": _doing(mind)}
+    facts = {"to": mind.call(closest), "aim": mind.aim(closest), "doing": _doing(mind)}
     return {"analysis": mind.say(f"enter_{tone}", facts)}
 
 
@@ -72,7 +73,7 @@ def speak(mind: Mind, question: Speak) -> str:
         parting = turn.say(leaving) or mind.say(leaving, turn.facts)
         return f"{parting}\nexit_activity()" if turn.mine >= 3 or "leave" in leaving else parting
     parts = [_opening(turn)] if turn.mine == 0 else [_reaction(turn), _contribution(turn)]
-    spoken = " ".join(part for part in parts if part)
+    spoken = mind.phrases.join(parts)
     if not spoken:
         spoken = turn.say("react") or mind.say("close", turn.facts)
     return spoken + _aside(turn) + _gift(turn)
@@ -100,7 +101,7 @@ def _opening(turn: _Turn) -> str:
         mends = mind.goal.kind == "mend" and mind.goal.name == turn.other
         return turn.say("calm") if mends else turn.say("open_cold")
     opening = turn.say("open_warm" if turn.tone == "warm" else "open")
-    return f"{opening} {_contribution(turn)}" if mind.yes(0.4) else opening
+    return mind.phrases.join((opening, _contribution(turn))) if mind.yes(0.4) else opening
 
 
 def _reaction(turn: _Turn) -> str:
@@ -108,23 +109,22 @@ def _reaction(turn: _Turn) -> str:
     if turn.said is None:
         return ""
     mind = turn.mind
-    text = turn.said.text
+    text = turn.said.text.replace("？", "?")
     if turn.heat < -0.45:
         calm = mind.temper.patient + mind.temper.warm + (turn.feeling.affection - 45) / 25
         return turn.say("calm") if mind.yes(calm / 2) else turn.say("react_cold")
     if "?" in text[-60:] and turn.tone != "cold":
-        return turn.say(_answer_to(text[text.rfind("?", 0, -1) + 1 :]))
+        return turn.say(_answer_to(mind.phrases, text[text.rfind("?", 0, -1) + 1 :]))
     if turn.tone == "cold":
         return turn.say("react_cold" if mind.yes(0.75) else "react")
     return turn.say("react_warm" if turn.tone == "warm" or turn.heat > 0.6 else "react")
 
 
-def _answer_to(asked: str) -> str:
+def _answer_to(phrases: Phrases, asked: str) -> str:
     asked = asked.lower()
-    if "year" in asked or "after" in asked or "goal" in asked:
-        return "answer_goal"
-    if "week" in asked or "work" in asked or "how are" in asked:
-        return "answer_week"
+    for situation, words in phrases.asks:
+        if any(word in asked for word in words):
+            return situation
     return "answer"
 
 
@@ -176,7 +176,7 @@ def _gift(turn: _Turn) -> str:
     item = mind.one(items[3:]).name
     if any(mark in item + turn.other for mark in '"“”()<>\n'):
         return ""
-    words = mind.say("gift", {"to": address(turn.other), "item": item})
+    words = mind.say("gift", {"to": mind.call(turn.other), "item": item})
     return f' {words}\ngift(to="{turn.other}", item="{item}")'
 
 
@@ -187,8 +187,8 @@ def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:
     shared = event.what if event is not None else ""
     place = question.location.display_name if question.location else mind.phrases.words["home"]
     return {
-        "to": address(other) if mind.me.memory.knows(other) else "",
-        "me": address(mind.name),
+        "to": mind.call(other) if mind.me.memory.knows(other) else "",
+        "me": mind.own_name,
         "object": mind.one(objects) if objects else mind.phrases.words["door"],
         "place": place,
         "topic": _occasion(mind, question, place),

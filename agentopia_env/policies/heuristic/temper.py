@@ -101,12 +101,14 @@ def _unit(value: float) -> float:
 def likings(preferences: str, phrases: Phrases) -> tuple[str, ...]:
     """What somebody likes, from the text of their preferences; at most eight short phrases."""
     opens, closes = (re.compile(text, re.IGNORECASE) for text in phrases.likings)
+    fewest, most, words = phrases.liking_size
     found: list[str] = []
     for start in opens.finditer(preferences):
         rest = preferences[start.end() :]
         stop = closes.search(rest)
         for piece in re.split(phrases.splits, rest[: stop.start()] if stop else rest):
-            text = piece.strip(" \"'“”:")
-            if 3 <= len(text) <= 40 and len(text.split()) <= 6:
+            text = piece.strip(" \"'“”:：「」")
+            sized = fewest <= len(text) <= most and len(text.split()) <= words
+            if sized and not re.match(phrases.not_liked, text):
                 found.append(text)
     return tuple(dict.fromkeys(found))[:8]

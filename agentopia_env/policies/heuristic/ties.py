@@ -188,12 +188,17 @@ def _judge_messages(mind: Mind, week: Week) -> None:
 def _event_line(mind: Mind, week: Week) -> str:
     """What the week with somebody was, as a line that is read back."""
     if not week.days:
-        return f"{week_text(mind.week)}: {mind.one(mind.phrases.events['wrote'])}"
+        return _dated(mind, mind.one(mind.phrases.events["wrote"]))
     log = max(week.days, key=lambda day: abs(day.mood + day.social))
     went = log.mood + 0.7 * log.social
     kind = "good" if went >= 2 else "bad" if went <= -1.5 else "plain"
     text = mind.one(mind.phrases.events[kind]).format(what=mind.title(log))
-    return f"{week_text(mind.week)}: {text}"
+    return _dated(mind, text)
+
+
+def _dated(mind: Mind, text: str) -> str:
+    """A line with the week before it."""
+    return f"{week_text(mind.week)}{mind.phrases.words['colon']}{text}"
 
 
 def _introduction(mind: Mind, week: Week) -> str:
@@ -243,5 +248,5 @@ def _goals_changed(mind: Mind) -> bool:
 def _goals_note(mind: Mind) -> Update:
     """The list of the latest goals."""
     goal = " ".join(mind.me.goal.split())
-    kept = [*_goal_lines(mind)[-(_GOALS_KEPT - 1) :], f"{week_text(mind.week)}: {goal}"]
+    kept = [*_goal_lines(mind)[-(_GOALS_KEPT - 1) :], _dated(mind, goal)]
     return Update(_GOALS, "\n".join(kept), goal)

@@ -188,5 +188,16 @@ ENGLISH = Phrases(
         "things": "something I can use every day",
         "craft": "everyday crafts",
         "door": "door",
+        "later": "{day}",
+        "title": "{idea} ({me}, {other})",
+        "gap": " ",
+        "stop": ".",
+        "next": "; ",
+        "colon": ": ",
+        "comma": ", ",
     },
+    asks=(
+        ("answer_goal", ("year", "after", "goal")),
+        ("answer_week", ("week", "work", "how are")),
+    ),
 )

@@ -1,0 +1,64 @@
+"""Another's answers after a while, as a model server would give them: for benches and tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from agentopia_env.policies.base import Answer, Answerer
+from agentopia_env.policies.slots import Slots
+from agentopia_env.prompts.render import render
+from agentopia_env.questions.base import Question
+
+CHARACTERS_PER_TOKEN = 4
+Latency = Callable[[Question[Any]], float]
+"""Seconds that a question takes; the same whenever it is asked."""
+
+
+class Delayed:
+    """Gives an instant answerer's answers through a limited number of slots.
+
+    Args:
+        inner: who answers.
+        slots: the places of the server, which several may share.
+        latency: seconds that a call takes, or a function of the question.
+        prompts: whether prompts are rendered and their tokens counted, as for a model.
+    """
+
+    instant = False
+
+    def __init__(
+        self, inner: Answerer, slots: Slots, latency: float | Latency, prompts: bool = True
+    ) -> None:
+        self._inner = inner
+        self._slots = slots
+        self._latency = latency
+        self._prompts = prompts
+
+    @property
+    def name(self) -> str:
+        """The name of who answers."""
+        return self._inner.name
+
+    def answer(self, question: Question[Any]) -> str:
+        """Cannot be: the answer takes a while."""
+        raise NotImplementedError(f"{self.name} is delayed; it is asked through aanswer")
+
+    async def aanswer(self, question: Question[Any]) -> Answer:
+        """The answer, when it would have been there."""
+        messages = render(question) if self._prompts else []
+        seconds = self._latency(question) if callable(self._latency) else self._latency
+        async with self._slots.place():
+            await asyncio.sleep(seconds)
+        text = self._inner.answer(question)
+        usage = {
+            "input_tokens": tokens(sum(len(message["content"]) for message in messages)),
+            "output_tokens": tokens(len(text)),
+        }
+        return Answer(text, {"usage": usage, "latency_s": seconds})
+
+
+def tokens(characters: int) -> int:
+    """About how many tokens a number of characters are."""
+    return -(-characters // CHARACTERS_PER_TOKEN)

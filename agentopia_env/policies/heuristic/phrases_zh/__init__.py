@@ -1,0 +1,138 @@
+"""Chinese: the phrasebook."""
+
+from __future__ import annotations
+
+from agentopia_env.policies.heuristic.phrases import Phrases
+from agentopia_env.policies.heuristic.phrases_zh.days import DAYS
+from agentopia_env.policies.heuristic.phrases_zh.messages import MESSAGES
+from agentopia_env.policies.heuristic.phrases_zh.scenes import SCENES
+from agentopia_env.policies.heuristic.phrases_zh.thoughts import THOUGHTS
+from agentopia_env.policies.heuristic.phrases_zh.together import PASTIMES, PLACES, RELATIONS
+
+CHINESE = Phrases(
+    say={**MESSAGES, **SCENES, **DAYS, **THOUGHTS},
+    styles={
+        "thrift": "今年我想省着过，挣来的都留住。",
+        "spending": "今年我想过得好一点，不再一个子儿一个子儿地数。",
+        "work": "今年我想下苦功，做出点样子来。",
+        "study": "今年我想能学多少学多少。",
+        "rest": "今年我想慢慢来，好好照顾自己。",
+        "company": "今年我想多和人待在一起。",
+        "solitude": "今年我想多留点时间给自己。",
+        "breadth": "今年我想多认识些人，不求多深。",
+        "depth": "今年我想有几个知心的朋友。",
+        "warmth": "今年我想待人比从前和气些。",
+        "bluntness": "今年我想有什么说什么，讨不讨喜都无所谓。",
+    },
+    goals={
+        "skill": "目标：把{skill}练到{n}点。",
+        "position": "目标：找到一个位置，为此先把{skill}练到{n}点。",
+        "save": "目标：攒钱，攒到{n}为止。",
+        "friend": "目标：多和{name}来往，成为知心朋友。",
+        "mend": "目标：和{name}言归于好。",
+        "company": "目标：多认识些人，少一个人待着。",
+        "calm": "目标：睡够，沉住气，天天有个好心情。",
+        "comfort": "目标：过得舒服些，有几样自己喜欢的东西。",
+    },
+    aims={
+        "skill": "把{skill}练好",
+        "position": "找个用得上{skill}的位置",
+        "save": "攒到{n}",
+        "friend": "跟{name}做知心朋友",
+        "mend": "跟{name}和好",
+        "company": "多认识些人",
+        "calm": "把日子过安稳",
+        "comfort": "有个愿意回去的窝",
+        "": "平平顺顺过完这一年",
+    },
+    kinds={
+        "work": "打工",
+        "study": "学习",
+        "rest": "休息",
+        "leisure": "消遣",
+        "shop": "买东西",
+        "together": "会友",
+    },
+    doing={
+        "work": "打工挣钱",
+        "study": "琢磨{skill}",
+        "rest": "歇着",
+        "leisure": "{liking}",
+        "shop": "跑腿买东西",
+        "together": "走亲访友",
+        "": "零碎杂事",
+    },
+    plan_days="安排：",
+    feeling="好感{affection}，敬重{respect}；来往{met}次，最近一次{last}。",
+    events={
+        "good": (
+            "“{what}”，那天处得很好。",
+            "“{what}”挺顺，说说笑笑的。",
+            "“{what}”那天过得开心。",
+            "经过“{what}”，我们更近了。",
+        ),
+        "plain": (
+            "“{what}”，没什么特别的。",
+            "一起“{what}”，还行。",
+            "“{what}”，平平淡淡就过去了。",
+            "“{what}”，还算愉快。",
+        ),
+        "bad": (
+            "“{what}”弄得很不愉快。",
+            "“{what}”回来一肚子气。",
+            "“{what}”留下了疙瘩。",
+            "“{what}”那天还是忘了好。",
+        ),
+        "wrote": (
+            "互相写了几句。",
+            "来回传了几次话。",
+            "靠书信保持着联系。",
+            "写信说了说近况。",
+        ),
+    },
+    relations=RELATIONS,
+    praise=("帮", "教会", "指点", "讲得", "领着", "手艺", "谢", "认真听"),
+    blame=("迟到", "忘了", "马虎", "吹牛", "挖苦", "不理", "没礼貌", "笨手笨脚"),
+    refusals=("去不了", "来不了", "去不成", "这次就算了", "不去", "取消了"),
+    likings=(
+        r"(?<![不没])(?:喜欢|热爱|爱好(?!者)|偏爱|最?爱(?=[^情护人惜心国憎恨])|钟情于?|迷上了?|享受)"
+        r"(?:的?是|有|包括)?[：:]?",
+        r"[。；！？;!\n]|讨厌|不喜欢|不爱|但|可是|只是|却|受不了|厌恶|最怕|害怕",
+    ),
+    splits=r"[，、,]|(?<![暖平温柔缓随谐说])(?:和|与|以及|还有|跟)(?!平|气|善|解|睦|蔼)",
+    places=PLACES,
+    pastimes=PASTIMES,
+    words={
+        "and": "和",
+        "with": "和{names}一起",
+        "meeting": "在{place}的偶遇",
+        "home": "家里",
+        "somebody": "某个人",
+        "day": "第{day}天",
+        "later": "下{day}",
+        "things": "天天用得上的东西",
+        "craft": "手边的活计",
+        "door": "门",
+        "title": "{idea}（{me}、{other}）",
+        "gap": "",
+        "stop": "。",
+        "next": "；",
+        "colon": "：",
+        "comma": "，",
+    },
+    head=6,
+    weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    asks=(
+        ("answer_goal", ("今年", "图什么", "念想", "奔着", "打算", "目标")),
+        ("answer_week", ("这周", "一周", "星期", "顺吗", "过得怎么样", "忙什么")),
+    ),
+    liking_size=(2, 14, 1),
+    not_liked=r"^(?:不|也|但|都|却|她|他|我|是|在|把|被|的|又|就|更|最|很|而|因|每|能|会|要|从)",
+    titles=(
+        *("老师", "校长", "主任", "院长", "馆长", "教练", "医生", "大夫", "警官", "师傅", "教授"),
+        *("阿姨", "叔叔", "伯伯", "大爷", "大妈", "爷爷", "奶奶", "外婆", "外公", "姥姥", "姥爷"),
+        *("先生", "女士", "太太", "伯母", "博士"),
+    ),
+    names_tell=True,
+    polite=(("你们", "\x00"), ("你", "您"), ("\x00", "你们")),
+)
