@@ -176,7 +176,9 @@ def _judged(sampler: Sampler, people: Sequence[Question[Any]], found: Findings) 
             replies.append(question.fallback())
         else:
             found.valid[question.kind] += 1
-            for what, meant in _choices(question, replies[-1]):
+            # Some replies come with the calls that were made before.
+            said = replies[-1][-1] if isinstance(replies[-1], tuple) else replies[-1]
+            for what, meant in _choices(question, said):
                 found.chosen[what] += 1
                 found.meant[what] += meant
         if question.kind == "contact":
