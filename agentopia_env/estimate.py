@@ -144,9 +144,7 @@ def _extrapolated(sample: _Sample, config: RunConfig) -> tuple[Spending, float]:
 def _growth(weeks: list[tuple[Spending, float]]) -> float:
     """By which share prompts were longer in the later half of the weeks than in the first."""
     half = len(weeks) // 2
-    first, later = (
-        summed(week.total for week, _ in part) for part in (weeks[:half], weeks[half:])
-    )
+    first, later = (summed(week.total for week, _ in part) for part in (weeks[:half], weeks[half:]))
     if not first.input or not later.calls:
         return 0.0
     return max(0.0, (later.input / later.calls) / (first.input / first.calls) - 1)
