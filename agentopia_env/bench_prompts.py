@@ -244,5 +244,5 @@ def _limit(prompts: Prompts) -> str:
     )
     return (
         f"not served by the largest cache: {new / max(1, total.blocks):.1%} is new text and "
-        f"{dropped / max(1, total.blocks):.1%} was dropped before it came again; most of it in {named}"
+        f"{dropped / max(1, total.blocks):.1%} was dropped before it came again; most in {named}"
     )
