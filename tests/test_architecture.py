@@ -22,9 +22,9 @@ LAYERS = (
     ("store",),
     ("config",),
     ("simulation",),
-    ("envs", "analysis", "tables"),
-    ("bench",),
-    ("bench_serving",),
+    ("envs", "analysis", "tables", "progress"),
+    ("bench", "estimate"),
+    ("bench_serving", "bench_prompts", "spent"),
     ("cli",),
     ("__main__", "__init__"),
 )
