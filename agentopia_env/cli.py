@@ -31,6 +31,7 @@ from agentopia_env.tables import society_table
 from agentopia_env.world.checking import Table as Figures
 from agentopia_env.world.checking import check_world
 from agentopia_env.world.loading import find_world
+from agentopia_env.world.picture import circles, picture, readable_world
 from agentopia_env.world.society import Society
 
 app = typer.Typer(
@@ -383,3 +384,14 @@ def fake_server_command(
     )
     server = FakeServer(settings, log, host, port)
     asyncio.run(serve(server, lambda: console.print(f"serving on {server.url}", soft_wrap=True)))
+
+
+@app.command("picture-world")
+def picture_world_command(
+    path: Annotated[str, typer.Argument(help="A base world's path, or a bundled world's name.")],
+    out: Annotated[Path, typer.Option(help="File to write (SVG).")],
+) -> None:
+    """Draw who knows whom in a world: names, ties, and a colour for each circle of people."""
+    draft = readable_world(find_world(path))
+    out.write_text(picture(draft), encoding="utf-8")
+    console.print(f"{out}: {len(draft.people)} people in {len(circles(draft))} circles")

@@ -17,7 +17,6 @@ from agentopia_env.policies.heuristic.ties import Update, changes, updates
 from agentopia_env.questions.person import Reflect, Review
 from agentopia_env.world.society import DayLog
 
-
 _OTHER = r"[A-ZÀ-Ý][\w.'-]*(?: [A-ZÀ-Ý][\w.'-]*)*"
 _DID = (
     r"(?:\w+ed|had|was|were|did|got|read|made|came|went|slept|felt|lost|found|sat|spent|lay|left|"
