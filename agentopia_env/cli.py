@@ -42,6 +42,7 @@ from agentopia_env.tables import society_table
 from agentopia_env.world.checking import Table as Figures
 from agentopia_env.world.checking import check_world
 from agentopia_env.world.loading import find_world
+from agentopia_env.world.picture import circles, picture, readable_world
 
 app = typer.Typer(
     help="A society of language-model people as a reinforcement-learning environment.",
@@ -453,3 +454,12 @@ def _price(text: str) -> Price:
         return Price(given[0], given[1], given[2] if len(given) > 2 else None)
     except (ValueError, IndexError) as error:
         raise ConfigError(f"--price {text!r}: write it like 0.5,2 or 0.5,2,0.1") from error
+@app.command("picture-world")
+def picture_world_command(
+    path: Annotated[str, typer.Argument(help="A base world's path, or a bundled world's name.")],
+    out: Annotated[Path, typer.Option(help="File to write (SVG).")],
+) -> None:
+    """Draw who knows whom in a world: names, ties, and a colour for each circle of people."""
+    draft = readable_world(find_world(path))
+    out.write_text(picture(draft), encoding="utf-8")
+    console.print(f"{out}: {len(draft.people)} people in {len(circles(draft))} circles")
