@@ -122,7 +122,7 @@ CODES: dict[str, Code] = {
             "Aim at a mean of 40 to 65 and a spread of 8 to 25.",
         ),
         deposit=(
-            "A deposit is above 20 weeks' income, and the profile does not say where it comes from.",
+            "A deposit is above 20 weeks' income, and the profile does not say why.",
             "Lower it, or tell of the inheritance, the sale, the years of saving.",
         ),
     ),
@@ -153,8 +153,8 @@ CODES: dict[str, Code] = {
         network_many=("Somebody has more than 10 ties.", "Leave some out."),
         network_apart=("There are circles without a tie between them.", "Add a bridge."),
         network_random=(
-            "In a world of fifty or more, friends of friends know each other hardly more often than "
-            "in a random graph.",
+            "In a world of fifty or more, friends of friends know each other hardly more often "
+            "than in a random graph.",
             "Close triangles: families, rooms, shifts, classes.",
         ),
     ),

@@ -6,65 +6,40 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-    )
-}
-_TENS = {
-    word: value
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
-_ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fifth": 5,
-    "eighth": 8,
-    "ninth": 9,
-    "twelfth": 12,
-    "twentieth": 20,
-    "thirtieth": 30,
-}
-_ORDINALS |= {
-    f"{word}th": value
-    for word, value in _UNITS.items()
-    if value
-    and f"{word}th" not in _ORDINALS
-    and word not in ("one", "two", "three", "five", "nine")
-    and word not in ("eight", "twelve")
-}
+_SMALL = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
+"""
+_LARGE = "twenty thirty forty fifty sixty seventy eighty ninety"
+_PLACES = """
+zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+"""
+_UNITS = {word: value for value, word in enumerate(_SMALL.split())}
+_TENS = {word: 10 * value for value, word in enumerate(_LARGE.split(), start=2)}
+_ORDINALS = {word: value for value, word in enumerate(_PLACES.split())}
+_ORDINALS |= {f"{word[:-1]}ieth": value for word, value in _TENS.items()}
 _SCALES = {"hundred": 100, "thousand": 1000, "dozen": 12}
-_WORD = (
-    r"(?:"
-    + "|".join([*_UNITS, *(f"{t}(?:-(?:{'|'.join([*_UNITS][1:10])}))?" for t in _TENS)])
-    + r")"
+_CENTURIES = {"eighteen": 18, "nineteen": 19, "twenty": 20}
+
+_DIGIT = "|".join(list(_UNITS)[1:10])
+_WORD = rf"(?:{'|'.join(_UNITS)}|(?:{'|'.join(_TENS)})(?:-(?:{_DIGIT}))?)"
+_SCALED = (
+    rf"(?:(?:{_WORD}|a|half a)[ -])?(?:hundred|thousand|dozen)"
+    rf"(?:(?: and| )+{_WORD}(?: (?:hundred|thousand))?)*"
 )
-_ORDINAL_WORD = (
-    r"(?:(?:"
-    + "|".join(_TENS)
-    + r")-)?(?:"
-    + "|".join(sorted(_ORDINALS, key=len, reverse=True))
-    + r")"
-)
+_PLACE = rf"(?:(?:{'|'.join(_TENS)})-)?(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
 _ENGLISH = re.compile(
-    rf"(?<![\w.,])(?:"
-    rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<suffix>st|nd|rd|th)?(?![\w])"
-    rf"|(?P<ordinal>{_ORDINAL_WORD})(?![\w-])"
-    rf"|(?P<words>(?:(?:{_WORD}|a|half a)[ -])?(?:hundred|thousand|dozen)(?:(?: and| )+{_WORD}(?: (?:hundred|thousand))?)*"
-    rf"|{_WORD}(?:(?:[ ](?:and ))?{_WORD})?)(?![\w])"
-    rf")",
+    r"(?<![\w.,])(?:"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<suffix>st|nd|rd|th)?(?!\w)"
+    rf"|(?P<ordinal>{_PLACE})(?![\w-])"
+    rf"|(?P<words>{_SCALED}|(?:eighteen|nineteen|twenty) {_WORD}|{_WORD})(?!\w)"
+    r")",
     re.IGNORECASE,
 )
-_HAN_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
-    "俩": 2,
-    "仨": 3,
-}
+
+_HAN_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
+_HAN_DIGITS |= {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _CHINESE = re.compile(r"\d+(?:\.\d+)?万?|[零〇一二两三四五六七八九十百千万]+|[俩仨]")
 
@@ -91,7 +66,7 @@ def english_numerals(text: str) -> Iterator[Numeral]:
             yield Numeral(float(digits.replace(",", "")), start, end, bool(found["suffix"]))
         elif ordinal := found["ordinal"]:
             tens, _, last = ordinal.lower().rpartition("-")
-            yield Numeral(10 * _TENS.get(tens, 0) + _ORDINALS[last], start, end, True)
+            yield Numeral(_TENS.get(tens, 0) + _ORDINALS[last], start, end, True)
         else:
             yield Numeral(_amount(found["words"]), start, end)
 
@@ -102,32 +77,33 @@ def is_number_word(word: str) -> bool:
 
 
 def _amount(words: str) -> float:
-    """The value of number words such as `two thousand four hundred and six`."""
+    """The value of number words such as `two thousand four hundred and six`, `nineteen sixty`."""
+    century, _, year = words.lower().partition(" ")
+    if century in _CENTURIES and _amount(year) >= 10:
+        return 100 * _CENTURIES[century] + _amount(year)
     total = part = 0.0
     for word in re.split(r"[ -]+", words.lower()):
         if word in _SCALES:
-            scale = _SCALES[word]
-            part = (part or 1) * scale
-            if scale == 1000:
+            part = (part or 1) * _SCALES[word]
+            if word == "thousand":
                 total, part = total + part, 0
         elif word == "half":
             part += 0.5
         elif word == "a":
             part = part or 1
         else:
-            part += _UNITS.get(word, 10 * _TENS.get(word, 0))
+            part += _UNITS.get(word, _TENS.get(word, 0))
     return total + part
 
 
 def chinese_numerals(text: str) -> Iterator[Numeral]:
     """The numbers of a Chinese text, in order; `第三` is an ordinal."""
     for found in _CHINESE.finditer(text):
-        value = chinese_value(found.group())
-        if value is not None:
-            yield Numeral(value, *found.span(), text[: found.start()].endswith("第"))
+        ordinal = text[: found.start()].endswith("第")
+        yield Numeral(_chinese_value(found.group()), *found.span(), ordinal)
 
 
-def chinese_value(sign: str) -> float | None:
+def _chinese_value(sign: str) -> float:
     """The value of Chinese or Arabic numerals: `两千四百`, `二〇一九`, `180`, `一万二`."""
     if sign[0].isdigit():
         return float(sign.rstrip("万")) * (10000 if sign.endswith("万") else 1)

@@ -27,14 +27,20 @@ _NO_INCOME = 100
 """What a week costs whoever has no income."""
 _CHEAP, _DEAR = 20, 150
 """A price list holds something at most, and something at least, at these prices."""
+_REASON_WORDS = r"""
+inherit\w* heir\w* bequ\w+ legac\w+ estate left\s(?:him|her|them) insurance settled settlement
+compensation savings? saves? saved saving put(?:s|ting)?\s(?:by|aside|away) laid\s(?:by|aside)
+nest\segg hoard\w* pension severance sold sale\sof royalt\w+ won prize lottery fortune wealth\w*
+rich trust\sfund dowry bonus frugal\w* miser\w* invest\w* deposit\w* down\spayment
+"""
+_REASONS_ZH = """
+继承 遗产 留给 赔 补偿 保险 抚恤 积蓄 存款 存了 存下 攒 省下 卖了 卖掉 变卖 拆迁款 退休金
+奖金 中奖 稿费 版税 分红 投资 家底 嫁妆 彩礼 首付
+"""
 _REASONS = re.compile(
-    r"\b(?:inherit\w*|heir\w*|bequ\w+|legac\w+|estate|left (?:him|her|them)|insurance|settle(?:ment|d)|"
-    r"compensation|savings?|saves?|saved|saving|put(?:s|ting)? (?:by|aside|away)|laid (?:by|aside)|nest egg|"
-    r"hoard\w*|pension|severance|sold|sale of|royalt\w+|won|prize|lottery|fortune|wealth\w*|rich|"
-    r"trust fund|dowry|bonus|frugal\w*|miser\w*|invest\w*|deposit\w*|down payment|nothing to spend)\b"
-    r"|继承|遗产|留给|赔|补偿|保险|抚恤|积蓄|存款|存了|存下|攒|省下|卖了|卖掉|变卖|拆迁款|退休金|奖金|中奖|稿费|版税|分红|投资|家底|嫁妆|彩礼|首付",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(_REASON_WORDS.split())})\b|{'|'.join(_REASONS_ZH.split())}", re.IGNORECASE
 )
+"""Words of a story in which money came from somewhere else than the week's income."""
 
 
 def check_ranges(subject: Subject) -> Iterator[Finding]:
@@ -113,8 +119,8 @@ def _check_prices(subject: Subject) -> Iterator[Finding]:
             yield found(
                 "range-price",
                 file,
-                f"prices: {item.name} costs {item.low:g} to {item.high:g}, outside {item.category}'s "
-                f"typical_price_range of {low:g} to {high:g}; correct one of them",
+                f"prices: {item.name} costs {item.low:g} to {item.high:g}, outside the "
+                f"typical_price_range of {item.category}, {low:g} to {high:g}; correct one of them",
             )
     if prices and min(item.low for item in prices) > _CHEAP:
         yield found(

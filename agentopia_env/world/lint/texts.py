@@ -37,6 +37,11 @@ class Passage:
     owner: str = ""
     about: str = ""
 
+    @property
+    def remembered(self) -> bool:
+        """Whether it stands in a memory file."""
+        return "/memory/" in self.file
+
 
 def passages(draft: Draft) -> tuple[Passage, ...]:
     """The texts of a world, in the order of its files."""

@@ -16,8 +16,6 @@ from agentopia_env.world.lint.terms import Rarity
 from agentopia_env.world.lint.texts import Passage, sentences, shortened, unquoted
 from agentopia_env.world.persona import Profile
 
-_SURE = 7.0
-"""Weight from which two sentences are taken to tell of one event (`contradictions`)."""
 _PRONOUNS = {
     "en": (
         re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
@@ -43,9 +41,7 @@ def check_facts(subject: Subject) -> Iterator[Finding]:
     facts = {tie: told(parts, subject.draft.year) for tie, parts in views.items()}
     for name, other in sorted(views):
         if name < other and (other, name) in views:
-            for clash in clashes(facts[name, other], facts[other, name], rarity):
-                if clash.weight >= _SURE:
-                    yield _contradiction(clash)
+            yield from map(_contradiction, clashes(facts[name, other], facts[other, name], rarity))
 
 
 def _contradiction(clash: Clash) -> Finding:
@@ -59,8 +55,7 @@ def _contradiction(clash: Clash) -> Finding:
 
 
 def _said(one: Told) -> str:
-    word = one.sentence[one.fact.start : one.fact.end]
-    return f'{one.passage.field} says "{word}" in "{shortened(one.sentence)}"'
+    return f'{one.passage.field} says "{one.word}" in "{shortened(one.sentence)}"'
 
 
 def check_mentions(subject: Subject) -> Iterator[Finding]:
