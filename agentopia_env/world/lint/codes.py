@@ -83,11 +83,17 @@ CODES: dict[str, Code] = {
         "warning",
         "Facts",
         fact_year=("Two views of a tie give one event different years.", "Correct one of them."),
-        fact_month=("... different months.", "Correct one of them."),
-        fact_week=("... different weeks.", "Correct one of them."),
-        fact_weekday=("... different days of the week.", "Correct one of them."),
-        fact_money=("... different amounts of money.", "Correct one of them."),
-        fact_count=("... different numbers of the same thing.", "Correct one of them."),
+        fact_month=("Two views of a tie give different months.", "Correct one of them."),
+        fact_week=("Two views of a tie give different weeks.", "Correct one of them."),
+        fact_weekday=(
+            "Two views of a tie give different days of the week.",
+            "Correct one of them.",
+        ),
+        fact_money=("Two views of a tie give different amounts of money.", "Correct one of them."),
+        fact_count=(
+            "Two views of a tie give different numbers of the same thing.",
+            "Correct one of them.",
+        ),
         told_age=(
             "A profile tells another age than its birthday.",
             "Correct the text or the year.",

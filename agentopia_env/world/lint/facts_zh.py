@@ -19,8 +19,8 @@ _NOUN = re.compile(f"({_ALONE})|[{_CLASSIFIERS}]([\u3400-\u9fff]{{2}})")
 _NO_YEAR = ("年级", "年来", "年前", "年后")
 _VAGUE = re.compile(r"(?:约|近|大概|差不多|将近|至少|最多|快|上|好|几|超过|不到|每)$")
 _VAGUE_AFTER = re.compile(r"[多几来余]")
-_LASTING = re.compile(r"[拖等停歇休过熬了用花满每]$")
-"""Before `三月` these make three months of it, not March."""
+_LASTING = re.compile(r"(?:[停歇休过熬了用花满每]|[拖等].?)$")
+"""Before `三月` these make three months of it, not March: `拖稿三月`."""
 _MONEY = re.compile(r"\s*(?:元|圆|块钱|块(?!儿|肉|玻璃|糖|布|板|石|牌|砖|橡皮|表|地|饼|豆腐))")
 
 

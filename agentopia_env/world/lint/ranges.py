@@ -28,10 +28,11 @@ _NO_INCOME = 100
 _CHEAP, _DEAR = 20, 150
 """A price list holds something at most, and something at least, at these prices."""
 _REASON_WORDS = r"""
-inherit\w* heir\w* bequ\w+ legac\w+ estate left\s(?:him|her|them) insurance settled settlement
-compensation savings? saves? saved saving put(?:s|ting)?\s(?:by|aside|away) laid\s(?:by|aside)
-nest\segg hoard\w* pension severance sold sale\sof royalt\w+ won prize lottery fortune wealth\w*
-rich trust\sfund dowry bonus frugal\w* miser\w* invest\w* deposit\w* down\spayment
+inherit\w* heir\w* bequ\w+ legac\w+ left\s(?:him|her|them)\s(?:a|all|his|her|the|every|\w+\shundred)
+insurance settlement compensation savings saved\s(?:up|every|each|half|most|for)
+saves\s(?:up|every|each|half|most|for) put(?:s|ting)?\s(?:by|aside) laid\s(?:by|aside) nest\segg
+hoard\w* pension severance sold sale\sof royalt\w+ winnings prize lottery fortune wealth\w*
+trust\sfund dowry bonus frugal\w* miser\w* invest\w* down\spayment
 """
 _REASONS_ZH = """
 继承 遗产 留给 赔 补偿 保险 抚恤 积蓄 存款 存了 存下 攒 省下 卖了 卖掉 变卖 拆迁款 退休金
