@@ -1,4 +1,4 @@
-"""Small worlds with one fault each, and their neighbours without it, for the tests of the linter."""
+"""Small worlds with one fault each, and their neighbours without it, to test the linter with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of finding about files, references, numbers, careers and networks: a small world that provokes it, and one that does not."""
+"""Findings about files, references, numbers, careers and networks: worlds with and without."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of finding about texts: a small world that provokes it, and one that does not."""
+"""Findings about texts: for every kind a small world that provokes it, and one that does not."""
 
 from __future__ import annotations
 
