@@ -39,8 +39,10 @@ from agentopia_env.simulation import (
 from agentopia_env.spending import EVERY_OTHER, Price
 from agentopia_env.spent import compared_table, estimate_table, read_estimate, write_estimate
 from agentopia_env.tables import society_table
+from agentopia_env.world.checking import Report as WorldReport
 from agentopia_env.world.checking import Table as Figures
-from agentopia_env.world.checking import check_world
+from agentopia_env.world.checking import check_world, told_line
+from agentopia_env.world.lint.codes import CODES
 from agentopia_env.world.loading import find_world
 from agentopia_env.world.picture import circles, picture, readable_world
 
@@ -168,19 +170,56 @@ def _lived(config: RunConfig, terms: Terms, expected: Path | None, work: Work) -
 
 @app.command("check-world")
 def check_world_command(
-    path: Annotated[str, typer.Argument(help="A base world's path, or a bundled world's name.")],
+    path: Annotated[
+        str | None, typer.Argument(help="A base world's path, or a bundled world's name.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings fail, too (exit code 1).")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Everything as JSON, for machines.")
+    ] = False,
+    figures: Annotated[bool, typer.Option(help="Show the figures, too.")] = True,
+    codes: Annotated[
+        bool, typer.Option("--codes", help="List every kind of finding and what to do.")
+    ] = False,
 ) -> None:
-    """Validate a base world and show what it is made of."""
+    """Check a base world: files, references, facts, copies, numbers, careers, network, language.
+
+    Every finding has a code, a file, and says what to do; docs/worlds-linter.md and --codes explain
+    them. Errors (exit code 2) keep a world from being loaded; a warning that is meant is silenced,
+    with the reason, under check.silenced in worldview.json.
+    """
+    if codes:
+        console.print(_code_table())
+        return
+    if path is None:
+        raise ConfigError("check-world needs a world: a path or a bundled world's name")
     report = check_world(find_world(path))
-    for title, table in report.tables.items():
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(report.record(), option=orjson.OPT_INDENT_2) + b"\n")
+    else:
+        _print_report(report, figures)
+    if not report.passes(strict=strict):
+        raise typer.Exit(1 if report.ok else 2)
+
+
+def _print_report(report: WorldReport, figures: bool) -> None:
+    for title, table in report.tables.items() if figures else ():
         console.print(_as_table(title, table))
-    for line in report.warnings:
-        console.print("warning: " + line, markup=False, soft_wrap=True)
-    for line in report.errors:
-        console.print("error: " + line, markup=False, soft_wrap=True)
-    console.print(f"{report.world}: {len(report.errors)} errors, {len(report.warnings)} warnings")
-    if not report.ok:
-        raise typer.Exit(2)
+    for silenced in report.silenced:
+        line = f"silenced ({silenced.reason}): {told_line(silenced.finding)}"
+        console.print(line, markup=False, soft_wrap=True, highlight=False)
+    for finding in reversed(report.findings):  # the worst last, next to the verdict
+        console.print(told_line(finding), markup=False, soft_wrap=True, highlight=False)
+    console.print(report.verdict, markup=False)
+
+
+def _code_table() -> Table:
+    table = Table("code", "severity", "reported when", "what to do", show_lines=True)
+    for name, code in CODES.items():
+        table.add_row(name, code.severity, code.meaning, code.remedy)
+    return table
 
 
 def _as_table(title: str, figures: Figures) -> Table:

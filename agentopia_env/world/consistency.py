@@ -31,7 +31,9 @@ def find_disagreements(draft: Draft, simulated: Iterable[str], findings: Finding
     _check_places(draft, simulated, findings)
     _check_positions(draft, findings)
     if not draft.prices and draft.setting:
-        findings.warn(draft.path / "worldview.json", "has no prices; nothing can be bought")
+        findings.warn(
+            draft.path / "worldview.json", "has no prices; nothing can be bought", "prices-none"
+        )
 
 
 def _check_names(draft: Draft, findings: Findings) -> None:
@@ -40,7 +42,9 @@ def _check_names(draft: Draft, findings: Findings) -> None:
     for name, folder in draft.people.items():
         other = folded.setdefault(name.casefold(), name)
         if other != name:
-            findings.error(folder, f"differs from {other} in case alone; rename one of them")
+            findings.error(
+                folder, f"differs from {other} in case alone; rename one of them", "name"
+            )
 
 
 def _check_profile(draft: Draft, name: str, profile: Profile, findings: Findings) -> None:
@@ -52,12 +56,14 @@ def _check_profile(draft: Draft, name: str, profile: Profile, findings: Findings
         poles = {OPPOSITE[axis]: axis for axis in expected if axis in OPPOSITE}
         given = {poles.get(key, key) for key in values}
         if missing := [key for key in expected if key not in given]:
-            findings.warn(path, f"{what} lacks {', '.join(missing)}; 50 is assumed")
+            findings.warn(path, f"{what} lacks {', '.join(missing)}; 50 is assumed", "measures")
         if unknown := sorted(given.difference(expected)):
-            findings.warn(path, f"{what}: {', '.join(unknown)} mean nothing to the rules")
+            findings.warn(
+                path, f"{what}: {', '.join(unknown)} mean nothing to the rules", "measures"
+            )
     most = EconomyRules().max_possessions
     if len(profile.init_assets.possessions) > most:
-        findings.warn(path, f"init_assets.possessions are more than {most}")
+        findings.warn(path, f"init_assets.possessions are more than {most}", "range-possessions")
 
 
 def _check_ties(draft: Draft, findings: Findings) -> None:
@@ -66,14 +72,20 @@ def _check_ties(draft: Draft, findings: Findings) -> None:
         characters = draft.people[name] / "memory" / "scratchpad" / "characters"
         for other in sorted(known[name]):
             if other == name:
-                findings.warn(characters, f"{name} has a file about themselves; it is left out")
+                findings.warn(
+                    characters, f"{name} has a file about themselves; it is left out", "tie-self"
+                )
             elif other not in draft.people:
                 close = get_close_matches(other, draft.people, n=1, cutoff=0.75)
                 hint = f"; is {close[0]} meant?" if close else ""
-                findings.warn(characters, f"{name} knows {other}, who is nobody here{hint}")
+                findings.warn(
+                    characters, f"{name} knows {other}, who is nobody here{hint}", "tie-nobody"
+                )
             elif name not in known[other]:
                 findings.warn(
-                    characters, f"{name} knows {other}, but {other} has no file about {name}"
+                    characters,
+                    f"{name} knows {other}, but {other} has no file about {name}",
+                    "tie-one-sided",
                 )
 
 
@@ -83,19 +95,20 @@ def _check_places(draft: Draft, simulated: Iterable[str], findings: Findings) ->
     path, places = draft.path / "locations.json", draft.locations
     keys = {*places, *(key for key in draft.unread)}
     if not any(not key.startswith("home/") for key in places) and not draft.unread:
-        findings.error(path, "has no public place; add one under public")
+        findings.error(path, "has no public place; add one under public", "home")
     for name in simulated:
         if home_of(name) not in keys:
             findings.error(
                 path,
                 f'{name} has no home; add private["{home_of(name)}"], or delete the file to '
                 "have places designed",
+                "home",
             )
     for key in places:
         if key.startswith("home/") and key.removeprefix("home/") not in draft.people:
-            findings.warn(path, f"{key} is the home of nobody here")
+            findings.warn(path, f"{key} is the home of nobody here", "home-nobody")
         if not places[key].objects:
-            findings.warn(path, f"{key} has no objects")
+            findings.warn(path, f"{key} has no objects", "place-empty")
 
 
 def _check_positions(draft: Draft, findings: Findings) -> None:
@@ -120,6 +133,7 @@ def _check_collected(draft: Draft, findings: Findings) -> None:
                 draft.profile_files[name],
                 f'position is "{held.role}" alone; without positions.json it needs organization, '
                 "role and its other terms",
+                "position-holder",
             )
             continue
         holder, other = first.setdefault(held.name, (name, held))
@@ -135,6 +149,7 @@ def _compare_terms(
             findings.warn(
                 draft.profile_files[name],
                 f"position.{term} is {mine} but {theirs} in {source}, which counts",
+                "position-terms",
             )
 
 
@@ -146,17 +161,19 @@ def _check_held(draft: Draft, listed: dict[str, Position], findings: Findings) -
             continue
         position = listed.get(profile.position)
         if position is None:
-            note = (
-                findings.warn if draft.is_run and name not in draft.named_only else findings.error
-            )
             close = get_close_matches(profile.position, listed, n=1, cutoff=0.75)
             hint = f"; is {close[0]} meant?" if close else "; add it there"
-            note(path, f"position {profile.position} is not in positions.json{hint}")
+            what = f"position {profile.position} is not in positions.json{hint}"
+            if draft.is_run and name not in draft.named_only:
+                findings.warn(path, what, "position-left")
+            else:
+                findings.error(path, what, "position-holder")
             continue
         if name not in position.occupied_by and not draft.is_run:
             findings.error(
                 path,
                 f"position is {position.name}, but its occupied_by in positions.json lacks {name}",
+                "position-holder",
             )
         if name not in draft.named_only:
             _compare_terms(draft, name, held, position, "positions.json", findings)
@@ -172,19 +189,23 @@ def _check_holders(draft: Draft, listed: dict[str, Position], findings: Findings
                 close = get_close_matches(holder, draft.people, n=1, cutoff=0.75)
                 hint = f"; is {close[0]} meant?" if close else ""
                 findings.error(
-                    path, f"{position.name}: occupied_by names {holder}, who is nobody here{hint}"
+                    path,
+                    f"{position.name}: occupied_by names {holder}, who is nobody here{hint}",
+                    "nobody",
                 )
             elif profile is not None and profile.position != position.name:
                 findings.error(
                     path,
                     f"{position.name}: occupied_by names {holder}, whose profile says "
                     f"{profile.position or 'no position'}",
+                    "position-holder",
                 )
         if len(position.occupied_by) > position.capacity:
             findings.error(
                 path,
                 f"{position.name}: {len(position.occupied_by)} people hold it but capacity is "
                 f"{position.capacity}; raise the capacity",
+                "position-holder",
             )
 
 
@@ -192,14 +213,22 @@ def _check_terms(draft: Draft, position: Position, findings: Findings) -> None:
     path, name = draft.path / "positions.json", position.name
     low, high = position.min_age, position.max_age
     if low is not None and high is not None and low > high:
-        findings.error(path, f"{name}: min_age {low} is above max_age {high}")
+        findings.error(path, f"{name}: min_age {low} is above max_age {high}", "position-age")
     most = EconomyRules().max_income
     if position.weekly_income > most:
-        findings.warn(path, f"{name}: weekly_income {position.weekly_income} is above {most}")
+        findings.warn(
+            path, f"{name}: weekly_income {position.weekly_income} is above {most}", "range-money"
+        )
     for skill, points in position.weekly_delta_skills.items():
         if points > _MOST_GROWTH:
-            findings.warn(path, f"{name}: teaches {points} points of {skill} a week")
+            findings.warn(
+                path,
+                f"{name}: teaches {points} points of {skill} a week; {_MOST_GROWTH} are the most",
+                "range-skill",
+            )
     skills = {skill for profile in draft.profiles.values() for skill in profile.init_skills}
     for skill in position.min_skills:
         if skill not in skills and len(draft.profiles) == len(draft.people):
-            findings.warn(path, f"{name}: min_skills asks for {skill}, which nobody has")
+            findings.warn(
+                path, f"{name}: min_skills asks for {skill}, which nobody has", "skill-unknown"
+            )

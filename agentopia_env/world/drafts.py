@@ -100,7 +100,7 @@ def _read_worldview(draft: Draft, language: str | None, findings: Findings) -> N
 def _persona_folders(root: Path, findings: Findings) -> Iterator[tuple[str, Path]]:
     """Name and folder of everybody, sorted by name."""
     if not root.is_dir():
-        findings.error(root, "is missing; a world needs at least one person")
+        findings.error(root, "is missing; a world needs at least one person", "file")
         return
     found: dict[str, Path] = {}
     folders = [path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")]
@@ -108,13 +108,13 @@ def _persona_folders(root: Path, findings: Findings) -> Iterator[tuple[str, Path
         name = composed(folder.name)
         if name in found:
             other = findings.shown(found[name])
-            findings.error(folder, f"is the same name as {other} in another Unicode form")
+            findings.error(folder, f"is the same name as {other} in another Unicode form", "name")
             continue
         if problem := file_problem(CHARACTERS + folder.name):
-            findings.error(folder, f"{problem}; rename the person")
+            findings.error(folder, f"{problem}; rename the person", "name")
         found[name] = folder
     if not folders:
-        findings.error(root, "holds nobody; a world needs at least one person")
+        findings.error(root, "holds nobody; a world needs at least one person", "file")
     yield from sorted(found.items())
 
 
@@ -130,7 +130,7 @@ def profile_years(folder: Path) -> dict[int, Path]:
 def _read_profile(draft: Draft, name: str, findings: Findings) -> None:
     years = profile_years(draft.people[name])
     if not years:
-        findings.error(draft.people[name], f"has no profile/year={draft.year}.json")
+        findings.error(draft.people[name], f"has no profile/year={draft.year}.json", "file")
         return
     path = years[max((year for year in years if year <= draft.year), default=min(years))]
     draft.profile_files[name] = path
@@ -138,12 +138,14 @@ def _read_profile(draft: Draft, name: str, findings: Findings) -> None:
     if form is None:
         return
     if form.name != name:
-        findings.error(path, f'name is "{form.name}" but the folder is "{name}"; make them equal')
+        findings.error(
+            path, f'name is "{form.name}" but the folder is "{name}"; make them equal', "name"
+        )
         return
     profile = form.value()
     born = birthday_year(profile.birthday)
     if born != profile.birth_year:
-        findings.warn(path, f"birth_year is {profile.birth_year} but birthday says {born}")
+        findings.warn(path, f"birth_year is {profile.birth_year} but birthday says {born}", "birth")
     draft.profiles[name], draft.held[name] = profile, form.held
     if form.named_only:
         draft.named_only.add(name)
@@ -169,7 +171,9 @@ def _read_positions(draft: Draft, findings: Findings) -> None:
             continue
         position = form.value()
         if position.name in draft.listed:
-            findings.error(path, f"{place}: {position.name} is there twice; merge the entries")
+            findings.error(
+                path, f"{place}: {position.name} is there twice; merge the entries", "twice"
+            )
         else:
             draft.listed[position.name] = position
 
@@ -221,7 +225,7 @@ def _read_place(
         findings.error(path, f"{place}: homes, and only they, are private and called home/<name>")
         return
     if key in places or key in draft.unread:
-        findings.error(path, f"{place} is there twice, in two Unicode forms")
+        findings.error(path, f"{place} is there twice, in two Unicode forms", "twice")
         return
     form: type[HomeForm] = HomeForm if is_home else PublicForm
     read = fit(value, form, path, findings, place)
@@ -245,4 +249,6 @@ def _read_assignment(draft: Draft, findings: Findings) -> None:
     draft.assigned = tuple(name for name in assigned if name in draft.people)
     for name in assigned:
         if name not in draft.people:
-            findings.error(path, f"names {name}, of whom there is no folder persona/{name}")
+            findings.error(
+                path, f"names {name}, of whom there is no folder persona/{name}", "nobody"
+            )

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
@@ -28,27 +28,60 @@ _UNSHOWN = {"quantitative", "root"}
 """Steps of a field's place that only the file's form knows."""
 
 
+Severity = Literal["error", "warning", "note"]
+"""An error keeps a world from being used, a warning is probably not meant, a note may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a world that is not as it should be.
+
+    Attributes:
+        code: what kind of thing it is; `agentopia_env.world.lint.codes` lists them.
+        file: relative to the world, with forward slashes.
+        text: what is wrong there and what to do.
+    """
+
+    code: str
+    severity: Severity
+    file: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """File and text in one line."""
+        return f"{self.file}: {self.text}"
+
+
 @dataclass(slots=True)
 class Findings:
     """What is wrong with a world so far.
 
     Attributes:
         root: the world's directory; files are named relative to it.
-        errors: what keeps the world from being used.
-        warnings: what is probably not meant.
+        found: everything, in the order in which it was met.
     """
 
     root: Path
-    errors: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list)
 
-    def error(self, where: Path | str, what: str) -> None:
+    @property
+    def errors(self) -> list[str]:
+        """What keeps the world from being used, one line each."""
+        return [finding.line for finding in self.found if finding.severity == "error"]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is probably not meant, one line each."""
+        return [finding.line for finding in self.found if finding.severity == "warning"]
+
+    def error(self, where: Path | str, what: str, code: str = "schema") -> None:
         """Note an error in a file."""
-        self.errors.append(f"{self.shown(where)}: {what}")
+        self.found.append(Finding(code, "error", self.shown(where), what))
 
-    def warn(self, where: Path | str, what: str) -> None:
+    def warn(self, where: Path | str, what: str, code: str) -> None:
         """Note something that is probably not meant."""
-        self.warnings.append(f"{self.shown(where)}: {what}")
+        self.found.append(Finding(code, "warning", self.shown(where), what))
 
     def shown(self, where: Path | str) -> str:
         """A file as messages name it: relative to the world, with forward slashes."""
@@ -70,10 +103,10 @@ def read_json(path: Path, findings: Findings) -> Any | None:
     try:
         value = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        findings.error(path, f"is not valid JSON: {error}")
+        findings.error(path, f"is not valid JSON: {error}", "file")
         return None
     if value is None:
-        findings.error(path, "holds null; an object is needed")
+        findings.error(path, "holds null; an object is needed", "file")
     return value
 
 
@@ -118,9 +151,9 @@ def read_lines(path: Path, findings: Findings) -> Iterator[tuple[int, Any]]:
             value = orjson.loads(line)
         except orjson.JSONDecodeError as error:
             if number == len(lines) and number > 1:
-                findings.warn(path, f"line {number} is torn and left out")
+                findings.warn(path, f"line {number} is torn and left out", "torn-line")
             else:
-                findings.error(path, f"line {number} is not valid JSON: {error}")
+                findings.error(path, f"line {number} is not valid JSON: {error}", "file")
             continue
         yield number, value
 
@@ -129,16 +162,16 @@ def _content(path: Path, findings: Findings) -> bytes | None:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        findings.error(path, "is missing")
+        findings.error(path, "is missing", "file")
         return None
     except OSError as error:
-        findings.error(path, f"cannot be read: {error.strerror}")
+        findings.error(path, f"cannot be read: {error.strerror}", "file")
         return None
     content = content.removeprefix(b"\xef\xbb\xbf")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
-        findings.error(path, f"is not UTF-8 (byte {error.start}); save it as UTF-8")
+        findings.error(path, f"is not UTF-8 (byte {error.start}); save it as UTF-8", "file")
         return None
     return content
 

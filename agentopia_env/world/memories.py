@@ -50,7 +50,9 @@ def _notes(folder: Path, findings: Findings) -> dict[str, Note]:
         if note is None or file is None:
             continue
         if file in notes:
-            findings.warn(path, f"{file} is written in two Unicode forms; the later text counts")
+            findings.warn(
+                path, f"{file} is written in two Unicode forms; the later text counts", "file-name"
+            )
             note = max(notes[file], note, key=lambda entry: _order(entry.time))
         notes[file] = note
     order = sorted(notes, key=lambda file: (_order(notes[file].time), file))
@@ -65,9 +67,9 @@ def _file_name(path: Path, steps: tuple[str, ...], findings: Findings) -> str | 
         return OTHERS + file
     if file.startswith(OTHERS) and file.count("/") > 1:
         file = OTHERS + file[len(OTHERS) :].replace("/", " - ")
-        findings.warn(path, f"lies in a folder of its own; it is read as {file}")
+        findings.warn(path, f"lies in a folder of its own; it is read as {file}", "file-name")
     if problem := file_problem(file):
-        findings.error(path, f"{problem}; rename the file")
+        findings.error(path, f"{problem}; rename the file", "name")
         return None
     return file
 

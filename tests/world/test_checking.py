@@ -27,9 +27,14 @@ def test_a_good_world_has_figures_and_nothing_to_say(hamlet: Path) -> None:
     assert report.warnings == ()
     assert list(report.tables) == [
         "people",
+        "ages",
         "ties",
+        "ties a person",
         "talents and traits",
         "money",
+        "weekly income",
+        "deposits",
+        "deposits in weeks of income",
         "positions",
         "texts",
     ]
@@ -51,7 +56,7 @@ def test_a_broken_world_is_reported_with_the_figures_of_the_rest(hamlet: Path) -
     assert len(report.errors) == 1
     assert len(report.warnings) == 2
     assert figures(report, "people")["public places"] == "to be designed"
-    assert any(line.startswith("error: persona/Leo/profile") for line in report.lines())
+    assert any(line.startswith("error [file] persona/Leo/profile") for line in report.lines())
 
 
 def test_a_directory_with_nothing_in_it_is_reported(tmp_path: Path) -> None:
@@ -71,7 +76,8 @@ def test_somebody_whose_texts_are_in_another_language_is_named(hamlet: Path) -> 
             profile[name] = "他从小在小客栈的阁楼里长大，最喜欢修理旧机器。"
     path.write_text(json.dumps(profile), encoding="utf-8")
     report = check_world(hamlet)
-    assert report.warnings == ("persona/Leo: the texts look like zh, the world's are en",)
+    told = [one.line for one in report.findings if one.code.startswith("language")]
+    assert told == ["persona/Leo: the texts look like zh, the world's are en"]
     assert figures(report, "texts")["details"] == "1: Leo"
 
 
