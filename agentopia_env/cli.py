@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from agentopia_env import __version__
+from agentopia_env import __version__, cli_analysis
 from agentopia_env.analysis import Recomputed, recompute, write_rft_data
 from agentopia_env.bench import COLUMNS, measurements, numbers
 from agentopia_env.bench_serving import serving_table
@@ -383,3 +383,6 @@ def fake_server_command(
     )
     server = FakeServer(settings, log, host, port)
     asyncio.run(serve(server, lambda: console.print(f"serving on {server.url}", soft_wrap=True)))
+
+
+cli_analysis.register(app)

@@ -24,7 +24,7 @@ LAYERS = (
     ("simulation",),
     ("envs", "analysis", "tables"),
     ("bench",),
-    ("bench_serving",),
+    ("bench_serving", "cli_analysis"),
     ("cli",),
     ("__main__", "__init__"),
 )
@@ -36,7 +36,7 @@ ONLY_IN = {
     "trl": set(),
     "vllm": set(),
     "transformers": set(),
-    "matplotlib": set(),
+    "matplotlib": {"analysis"},
 }
 NOT_IN_LIFE = {"asyncio", "pathlib", "os", "io", "socket", "subprocess", "time", "random"}
 

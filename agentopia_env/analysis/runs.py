@@ -81,6 +81,15 @@ class Run(RunDirectory):
         named = {path.relative_to(folder).as_posix()[: -len(".jsonl")]: path for path in files}
         return {same_form(name): self._entries(path) for name, path in named.items()}
 
+    def acquaintances(self, person: str) -> set[str]:
+        """Of whom a person had a note before the first week."""
+        known = set()
+        for path in listing(self.folder(person) / "memory" / "scratchpad" / "characters"):
+            first = next(self._reader.records(path, read_entry), None)
+            if path.name.endswith(".jsonl") and first and first[1].moment.week == 0:
+                known.add(same_form(path.name[: -len(".jsonl")]))
+        return known
+
     def profiles(self, person: str) -> dict[int, dict[str, Any]]:
         """Who a person was at the begin of each year."""
         files = {
