@@ -8,8 +8,9 @@ files were not copied.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median, quantiles
 from typing import Any
@@ -19,7 +20,7 @@ from agentopia_env.analysis.folders import week_files, years_in
 from agentopia_env.analysis.lives import WeekOf
 from agentopia_env.analysis.records import is_number
 from agentopia_env.analysis.runs import Run
-from agentopia_env.clock import ORDER, parse_moment
+from agentopia_env.clock import ORDER, Moment, parse_moment
 from agentopia_env.spending import Price, Usage, price_of
 
 
@@ -47,6 +48,18 @@ class Kind:
         if len(self.latencies) < 2:
             return (self.latencies[0],) * 2 if self.latencies else None
         return median(self.latencies), quantiles(self.latencies, n=20)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Wall-clock time up to a moment, since the one before."""
+
+    moment: Moment
+    name: str
+    """Its stage, or the first and the last where several ran into each other."""
+    seconds: float
+    questions: int
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,11 @@ def timing(run: Run, chains: int = 10) -> Timing:
         run: the run, going or finished.
         chains: how many of the longest chains to keep.
     """
-    weeks, stages, walls = _walls(run)
+    stretches = _stretches(run)
+    weeks: dict[WeekOf, float] = {}
+    for one in stretches:
+        week = (one.moment.year, one.moment.week)
+        weeks[week] = weeks.get(week, 0.0) + one.seconds
     source = "telemetry" if weeks else ""
     if not weeks:
         weeks = _file_times(run)
@@ -152,24 +169,20 @@ def timing(run: Run, chains: int = 10) -> Timing:
         run=run.name,
         source=source,
         weeks=weeks,
-        stages=stages,
+        stages=_by_stage(stretches),
         kinds=kinds,
         in_flight=latency / seconds if timed and seconds else None,
         concurrency=concurrency if isinstance(concurrency, int) and timed else None,
-        chains=_chains(timed, walls)[:chains],
+        chains=_chains(timed, stretches)[:chains],
         cost=sum(paid.values()) if paid else None,
         missing=missing,
         damaged=[str(one) for one in run.damage],
     )
 
 
-def _walls(
-    run: Run,
-) -> tuple[dict[WeekOf, float], dict[str, tuple[float, int]], dict[str, float]]:
-    """Wall-clock seconds by week, by stage with its questions, and by moment."""
-    weeks: dict[WeekOf, float] = defaultdict(float)
-    stages: dict[str, tuple[float, int]] = {}
-    walls: dict[str, float] = defaultdict(float)
+def _stretches(run: Run) -> list[Stretch]:
+    """The stretches of wall-clock time that telemetry has, in order of time."""
+    found: list[Stretch] = []
     for line in run.stages():
         seconds, questions = line.get("seconds"), line.get("questions")
         try:
@@ -177,14 +190,30 @@ def _walls(
         except ValueError:
             continue
         if is_number(seconds):
-            weeks[moment.year, moment.week] += seconds
-            walls[str(moment)] += seconds
-            name = str(line.get("stage") or moment.stage)
-            before = stages.get(name, (0.0, 0))
             asked = int(questions) if is_number(questions) else 0
-            stages[name] = (before[0] + seconds, before[1] + asked)
-    order = sorted(stages, key=lambda name: ORDER.get(name, len(ORDER)))
-    return dict(sorted(weeks.items())), {name: stages[name] for name in order}, dict(walls)
+            stage = str(line.get("stage") or moment.stage)
+            before = found[-1] if found else None
+            found.append(Stretch(moment, _named(before, moment, stage), seconds, asked, stage))
+    return sorted(found, key=lambda one: one.moment.place)
+
+
+def _named(before: Stretch | None, moment: Moment, stage: str) -> str:
+    """A stage's name; with the first one where several ran into each other without a stop."""
+    week = (moment.year, moment.week)
+    if before is None or week != (before.moment.year, before.moment.week):
+        return stage
+    first = ORDER.get(before.stage, len(ORDER)) + 1
+    names = list(ORDER)
+    return f"{names[first]} … {stage}" if first < ORDER.get(stage, 0) else stage
+
+
+def _by_stage(stretches: Iterable[Stretch]) -> dict[str, tuple[float, int]]:
+    """Seconds and questions by stage."""
+    found: dict[str, tuple[float, int]] = {}
+    for one in stretches:
+        seconds, questions = found.get(one.name, (0.0, 0))
+        found[one.name] = (seconds + one.seconds, questions + one.questions)
+    return dict(sorted(found.items(), key=lambda entry: ORDER.get(entry[0].split(" ")[0], 99)))
 
 
 def _file_times(run: Run) -> dict[WeekOf, float]:
@@ -244,16 +273,27 @@ def _kind_json(kind: Kind) -> dict[str, Any]:
 # ---------------------------------------------------------------------- who was waited for
 
 
-def _chains(timed: Iterable[Mapping[str, Any]], walls: Mapping[str, float]) -> list[Chain]:
+def _chains(timed: Iterable[Mapping[str, Any]], stretches: Sequence[Stretch]) -> list[Chain]:
     """Calls of one moment that follow each other: one person's, or one scene's."""
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for line in timed:
         found[_part(line, 0), _link(line)].append(_latency(line))
     chains = [
-        Chain(time, who, len(calls), sum(calls), walls.get(time, 0.0))
+        Chain(time, who, len(calls), sum(calls), _seconds_around(time, stretches))
         for (time, who), calls in found.items()
     ]
     return sorted(chains, key=lambda one: (-one.seconds, one.time, one.who))
+
+
+def _seconds_around(time: str, stretches: Sequence[Stretch]) -> float:
+    """How long the stretch took that a moment is in: the first that ends with it or later."""
+    try:
+        moment = parse_moment(time)
+    except ValueError:
+        return 0.0
+    number = bisect_left(stretches, moment.place, key=lambda one: one.moment.place)
+    there = number < len(stretches) and stretches[number].moment.year == moment.year
+    return stretches[number].seconds if there else 0.0
 
 
 def _link(line: Mapping[str, Any]) -> str:
