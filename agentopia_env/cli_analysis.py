@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("metrics")(metrics_command)
     app.command("timing")(timing_command)
     app.command("dialogues")(dialogues_command)
+    app.command("report")(report_command)
 
 
 def metrics_command(
@@ -115,6 +116,30 @@ def dialogues_command(
     errors = Console(stderr=True)
     for damage in opened.damage:
         errors.print(f"damaged: {damage}", markup=False, soft_wrap=True)
+
+
+def report_command(
+    runs: RUNS,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the report (default: by the runs' names).")
+    ] = None,
+) -> None:
+    """One page with figures, stylised facts and metrics; opens without a network."""
+    try:
+        from agentopia_env.analysis.report.page import write_report
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] != "matplotlib":
+            raise
+        raise ConfigError(
+            'the report needs the extra `analysis`: pip install "agentopia[analysis]"'
+        ) from error
+
+    folders = distinct(runs)
+    more = f"_and_{len(folders) - 1}_more" if len(folders) > 1 else ""
+    target = out or RESULTS / f"{folders[0].name}{more}_report"
+    with _reading() as tell:
+        page = write_report(folders, target, tell)
+    console.print(f"written: {page}", soft_wrap=True, markup=False, highlight=False)
 
 
 def distinct(runs: Iterable[Path]) -> list[Path]:

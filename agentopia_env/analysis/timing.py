@@ -146,10 +146,7 @@ def timing(run: Run, chains: int = 10) -> Timing:
         chains: how many of the longest chains to keep.
     """
     stretches = _stretches(run)
-    weeks: dict[WeekOf, float] = {}
-    for one in stretches:
-        week = (one.moment.year, one.moment.week)
-        weeks[week] = weeks.get(week, 0.0) + one.seconds
+    weeks = _by_week(stretches)
     source = "telemetry" if weeks else ""
     if not weeks:
         weeks = _file_times(run)
@@ -214,6 +211,19 @@ def _by_stage(stretches: Iterable[Stretch]) -> dict[str, tuple[float, int]]:
         seconds, questions = found.get(one.name, (0.0, 0))
         found[one.name] = (seconds + one.seconds, questions + one.questions)
     return dict(sorted(found.items(), key=lambda entry: ORDER.get(entry[0].split(" ")[0], 99)))
+
+
+def _by_week(stretches: Iterable[Stretch]) -> dict[WeekOf, float]:
+    weeks: dict[WeekOf, float] = {}
+    for one in stretches:
+        week = (one.moment.year, one.moment.week)
+        weeks[week] = weeks.get(week, 0.0) + one.seconds
+    return weeks
+
+
+def wall_clock(run: Run) -> dict[WeekOf, float]:
+    """Wall-clock seconds per week, where a run has telemetry."""
+    return _by_week(_stretches(run))
 
 
 def _file_times(run: Run) -> dict[WeekOf, float]:
