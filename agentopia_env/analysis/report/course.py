@@ -81,7 +81,7 @@ def _cost(lives: Lives) -> list[Figure]:
         )
         panels[0].set_title("tokens a week")
         panels[0].yaxis.set_major_formatter(lambda value, _: in_short(value))
-        panels[0].legend()
+        panels[0].legend(ncols=2, loc="lower right", bbox_to_anchor=(1, 0.98))
         if clock:
             minutes = [clock.get(week, 0.0) / 60 for week in weeks]
             panels[1].bar(range(len(weeks)), minutes, color=COLOURS[2], width=0.9)

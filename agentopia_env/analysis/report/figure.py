@@ -11,9 +11,11 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import matplotlib
+from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
 INK, FAINT, PAPER = "#010203", "#040506", "#fdfefc"
@@ -23,7 +25,6 @@ WIDTH = 5.2
 """Inches; narrow, so that text can still be read at a phone's width."""
 _STYLE: dict[str, Any] = {
     "font.size": 9,
-    "font.family": ["DejaVu Sans"],
     "svg.fonttype": "none",
     "svg.hashsalt": "agentopia",
     "text.color": INK,
@@ -48,9 +49,9 @@ _STYLE: dict[str, Any] = {
     "figure.facecolor": "none",
     "figure.constrained_layout.use": True,
 }
+_CHINESE = ("Noto Sans CJK SC", "WenQuanYi Micro Hei", "PingFang SC", "Microsoft YaHei")
 _PROLOGUE = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
-_SIZE = re.compile(r'(<svg[^>]*?) width="[^"]*"| height="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Figure:
 
     def rendered(self) -> Rendered:
         """Draw it."""
-        with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        style = {**_STYLE, "font.family": _fonts()}
+        with matplotlib.rc_context(style), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing")  # names in any script
             canvas = Canvas(figsize=(WIDTH, self.height))
             self.draw(canvas)
@@ -118,6 +120,13 @@ class Rendered:
         return f"{head}{background}<defs>{rest}".encode()
 
 
+@cache
+def _fonts() -> list[str]:
+    """A font for most scripts, and those for Chinese that are there (the page uses its own)."""
+    there = set(font_manager.get_font_names())
+    return ["DejaVu Sans", *(name for name in _CHINESE if name in there)]
+
+
 def _blacken(part: Any) -> None:
     """The placeholders are nearly black and will do, but for those of the grid."""
     if isinstance(part.get_color(), str) and part.get_color() == FAINT:
@@ -130,10 +139,17 @@ def _attribute(text: str) -> str:
     return text
 
 
-def heatmap(axes: Any, rows: list[str], columns: list[str], cells: list[list[Any]]) -> None:
-    """A table in colours from −1 to 1 with its numbers; None is left empty."""
+def heatmap(
+    axes: Any,
+    rows: list[str],
+    columns: list[str],
+    cells: list[list[Any]],
+    limit: float = 1.0,
+    form: str = "{:+.2f}",
+) -> None:
+    """A table in colours from −limit to limit with its numbers; None is left empty."""
     filled = [[float("nan") if one is None else one for one in row] for row in cells]
-    axes.imshow(filled, cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
+    axes.imshow(filled, cmap="RdBu_r", vmin=-limit, vmax=limit, aspect="auto")
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows)
     axes.grid(visible=False)
@@ -142,5 +158,6 @@ def heatmap(axes: Any, rows: list[str], columns: list[str], cells: list[list[Any
     for y, row in enumerate(cells):
         for x, value in enumerate(row):
             if value is not None:
-                colour = "#ffffff" if abs(value) > 0.55 else "#1a1a1a"
-                axes.text(x, y, f"{value:+.2f}", ha="center", va="center", color=colour, size=8)
+                colour = "#ffffff" if abs(value) > 0.55 * limit else "#1a1a1a"
+                text = form.format(value)
+                axes.text(x, y, text, ha="center", va="center", color=colour, size=8)

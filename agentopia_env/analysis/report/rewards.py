@@ -186,7 +186,8 @@ def _transitions(rows: list[Row], years: list[int]) -> Figure:
 
     def draw(canvas: Any) -> None:
         axes = canvas.subplots()
-        heatmap(axes, [f"from {name}" for name in names], [f"to {name}" for name in names], shares)
+        heads = [f"from {name}" for name in names], [f"to {name}" for name in names]
+        heatmap(axes, *heads, shares, form="{:.0%}")
 
     return Figure(
         "quartile_transitions",
@@ -231,15 +232,14 @@ def _profiles(rows: list[Row]) -> Figure:
     widest = max(gaps, key=lambda one: abs(one[0]))
 
     def draw(canvas: Any) -> None:
-        clipped = [[None if v is None else max(-1.0, min(1.0, v)) for v in row] for row in cells]
         heads = ["bottom", "lower", "upper", "top"]
-        heatmap(canvas.subplots(), [*_SHOWN.values()], heads, clipped)
+        heatmap(canvas.subplots(), [*_SHOWN.values()], heads, cells, limit=2.0)
 
     return Figure(
         "quartile_profiles",
         "How the quartiles live",
-        "Mean years by quartile of the mean reward, in standard deviations from the society's mean "
-        f"(cut at 1); top and bottom differ most in {widest[1]}.",
+        "Mean years by quartile of the mean reward, in standard deviations from the society's "
+        f"mean; top and bottom differ most in {widest[1]}.",
         draw,
         4.6,
     )
