@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from agentopia_env import __version__
+from agentopia_env import __version__, cli_analysis
 from agentopia_env.analysis import Recomputed, recompute, write_rft_data
 from agentopia_env.bench import COLUMNS, measurements, numbers
 from agentopia_env.bench_prompts import prompt_tables
@@ -502,3 +502,4 @@ def picture_world_command(
     draft = readable_world(find_world(path))
     out.write_text(picture(draft), encoding="utf-8")
     console.print(f"{out}: {len(draft.people)} people in {len(circles(draft))} circles")
+cli_analysis.register(app)

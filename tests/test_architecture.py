@@ -25,6 +25,9 @@ LAYERS = (
     ("envs", "analysis", "tables", "progress"),
     ("bench", "estimate"),
     ("bench_serving", "bench_prompts", "spent"),
+    ("envs", "analysis", "tables"),
+    ("bench",),
+    ("bench_serving", "cli_analysis"),
     ("cli",),
     ("__main__", "__init__"),
 )
@@ -36,7 +39,7 @@ ONLY_IN = {
     "trl": set(),
     "vllm": set(),
     "transformers": set(),
-    "matplotlib": set(),
+    "matplotlib": {"analysis"},
 }
 NOT_IN_LIFE = {"asyncio", "pathlib", "os", "io", "socket", "subprocess", "time", "random"}
 
