@@ -28,6 +28,7 @@ from agentopia_env.fakeserver.settings import faults_from, latency_from, shares
 from agentopia_env.policies.answering import Answering
 from agentopia_env.simulation import Finished, read_run_config, resume, run
 from agentopia_env.tables import society_table
+from agentopia_env.viewer.command import view_command
 from agentopia_env.world.checking import Table as Figures
 from agentopia_env.world.checking import check_world
 from agentopia_env.world.loading import find_world
@@ -383,3 +384,6 @@ def fake_server_command(
     )
     server = FakeServer(settings, log, host, port)
     asyncio.run(serve(server, lambda: console.print(f"serving on {server.url}", soft_wrap=True)))
+
+
+app.command("view")(view_command)

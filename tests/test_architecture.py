@@ -23,6 +23,7 @@ LAYERS = (
     ("config",),
     ("simulation",),
     ("envs", "analysis", "tables"),
+    ("viewer",),
     ("bench",),
     ("bench_serving",),
     ("cli",),
