@@ -20,7 +20,7 @@ from agentopia_env.viewer.searching import searchable
 from agentopia_env.viewer.sources import EARLY, Source, sources_of
 from agentopia_env.viewer.tail import Added, ChangedError, Place, read_row
 
-VERSION = 3
+VERSION = 4
 """Of the tables; an index of another version is made anew."""
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -39,6 +39,7 @@ CREATE TABLE reward (who TEXT, year INTEGER, values_ TEXT, PRIMARY KEY (who, yea
 CREATE TABLE rating (year INTEGER, rater TEXT, rated TEXT, affection REAL, respect REAL,
     PRIMARY KEY (year, rater, rated));
 CREATE TABLE advantage (who TEXT, year INTEGER, value REAL, PRIMARY KEY (who, year));
+CREATE TABLE document (address TEXT PRIMARY KEY, body BLOB);
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='unicode61 remove_diacritics 2');
 """
 _INSERT = {
@@ -81,6 +82,7 @@ class Index:
         self.share = 0.0
         """How much of the reading is done."""
         self._local = threading.local()
+        self._paths: dict[int, Path] = {}
         self._writing = threading.Lock()
         self._prepare()
 
@@ -95,10 +97,25 @@ class Index:
 
     def line(self, entry: sqlite3.Row) -> dict[str, Any]:
         """The line of the run that an entry stands for."""
-        files = self.rows("SELECT path FROM file WHERE id = ?", (entry["file"],))
-        if not files:
-            return {}
-        return read_row(self.run / files[0]["path"], entry["at"], entry["length"])
+        path = self._paths.get(entry["file"])
+        if path is None:
+            files = self.rows("SELECT path FROM file WHERE id = ?", (entry["file"],))
+            if not files:
+                return {}
+            path = self._paths[entry["file"]] = self.run / files[0]["path"]
+        return read_row(path, entry["at"], entry["length"])
+
+    def document(self, address: str) -> bytes | None:
+        """A document that was made of what the index holds now."""
+        found = self.rows("SELECT body FROM document WHERE address = ?", (address,))
+        return bytes(found[0]["body"]) if found else None
+
+    def keep(self, address: str, body: bytes, version: int) -> None:
+        """Keep a document that was made at a version, unless the run has gone on since."""
+        with self._writing, closing(_connect(self.path)) as connection:
+            if version == self.version and self.stage == "ready":
+                connection.execute("INSERT OR REPLACE INTO document VALUES (?, ?)", (address, body))
+                connection.commit()
 
     def broken(self) -> list[tuple[str, int]]:
         """Files with lines that could not be read, and how many."""
@@ -122,6 +139,9 @@ class Index:
                 row["path"]: row for row in connection.execute("SELECT * FROM file").fetchall()
             }
             grown = [one for one in sources_of(self.run) if _grown(one, self.run, known)]
+            if grown:
+                connection.execute("DELETE FROM document")
+                connection.commit()
             grown.sort(key=lambda one: one.kind not in EARLY)
             early = sum(one.kind in EARLY for one in grown)
             for number, source in enumerate(grown, 1):
@@ -202,6 +222,7 @@ class Index:
         for end in ("", "-wal", "-shm"):
             Path(f"{self.path}{end}").unlink(missing_ok=True)
         self._local = threading.local()
+        self._paths.clear()
         with closing(_connect(self.path)) as connection:
             connection.executescript(_TABLES)
             connection.execute(f"PRAGMA user_version = {VERSION}")

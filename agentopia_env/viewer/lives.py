@@ -184,5 +184,3 @@ def _of_year(path: Path, year: int) -> Iterable[dict[str, Any]]:
         moment = moment_of(row.value)
         if moment is not None and moment.year == year:
             yield row.value
-
-

@@ -16,6 +16,8 @@ from agentopia_env.viewer.sources import moment_of, rank_in_week, same_form, sub
 
 Place = tuple[int, int, int]
 """Year, week, and the place in the week."""
+_KEPT = ("people", "folders", "numbers", "places", "moments", "features", "config", "_found")
+"""What is remembered of a run until it has gone on."""
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Opened:
 
     def forget(self) -> None:
         """Look anew at what may have changed."""
-        for name in ("people", "folders", "numbers", "places", "moments", "features"):
+        for name in _KEPT:
             self.__dict__.pop(name, None)
         self.reader.found.clear()
 
@@ -107,9 +109,17 @@ class Opened:
         """The moments' places, to search in."""
         return [_place(moment) for moment in self.moments]
 
+    @cached_property
+    def _found(self) -> dict[Place, int]:
+        return {}
+
     def moment_at(self, year: int, week: int, rank: int) -> int:
         """The number of the moment that a row belongs to: that, or the last one before."""
-        return max(0, bisect_right(self.places, (year, week, rank)) - 1)
+        place = year, week, rank
+        number = self._found.get(place)
+        if number is None:
+            number = self._found[place] = max(0, bisect_right(self.places, place) - 1)
+        return number
 
     def _stages(self, first: int, last: int) -> list[Moment]:
         time = self.directory().config.time
@@ -127,9 +137,7 @@ class Opened:
         for table in ("state", "entry"):
             order = "ORDER BY year {0}, week {0}, rank {0} LIMIT 1"
             for way in ("ASC", "DESC"):
-                rows = self.index.rows(
-                    f"SELECT year, week, rank FROM {table} {order.format(way)}"
-                )
+                rows = self.index.rows(f"SELECT year, week, rank FROM {table} {order.format(way)}")
                 places += [tuple(row) for row in rows]
         moment = moment_of(self.checkpoint)
         places += [_place(moment)] if moment else []

@@ -174,17 +174,18 @@ def ties(run: Opened) -> dict[str, Any]:
 def _meetings(run: Opened) -> list[list[int]]:
     met: Counter[tuple[int, int, int, int]] = Counter()
     rows = run.index.rows(
-        "SELECT DISTINCT year, week, time, scene, about FROM entry "
-        "WHERE kind = 'activity' AND type IN ('joint', 'encounter') AND about LIKE '%' || char(10) "
-        "|| '%' ORDER BY year, week"
+        "SELECT year, week, time, scene, about FROM entry "
+        "WHERE kind = 'activity' AND type IN ('joint', 'encounter') ORDER BY year, week"
     )
     seen = set()
     for row in rows:
-        names = sorted(run.numbers[one] for one in row["about"].split("\n") if one in run.numbers)
-        company = (row["time"], row["scene"], tuple(names))
-        if company in seen or len(names) > _CROWD:
+        company = row["time"], row["scene"] or row["about"]
+        if company in seen:
             continue
         seen.add(company)
+        names = sorted(run.numbers[one] for one in row["about"].split("\n") if one in run.numbers)
+        if len(names) > _CROWD:
+            continue
         for a, b in combinations(names, 2):
             met[row["year"], row["week"], a, b] += 1
     return [[*key, count] for key, count in met.items()]
@@ -193,8 +194,7 @@ def _meetings(run: Opened) -> list[list[int]]:
 def rewards(run: Opened) -> dict[str, Any]:
     """What each year was worth to each, with the weights of its parts."""
     advantage = {
-        (row["who"], row["year"]): row["value"]
-        for row in run.index.rows("SELECT * FROM advantage")
+        (row["who"], row["year"]): row["value"] for row in run.index.rows("SELECT * FROM advantage")
     }
     settings = run.directory().config.reward
     rows = []

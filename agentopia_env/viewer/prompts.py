@@ -108,7 +108,9 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _short(number: int, line: dict[str, Any]) -> dict[str, Any]:
     outputs = line.get("outputs")
-    messages = [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+    messages = (
+        [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+    )
     found = {
         "n": number,
         "time": text(line.get("time")),

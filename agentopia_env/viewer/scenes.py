@@ -89,13 +89,14 @@ def _whose_turn(left: Mapping[str, list[Said]]) -> str:
     waiting.sort(key=lambda who: left[who][0].speaker != who)
     for who in waiting:
         line = left[who][0]
-        if line.speaker != who and line.speaker in left and any(
-            _same(one, line) for one in left[line.speaker]
+        if (
+            line.speaker != who
+            and line.speaker in left
+            and any(_same(one, line) for one in left[line.speaker])
         ):
             continue  # the speaker's own line says more, and it is still to come
         if not any(
-            any(_same(line, later) for later in left[other][1:])
-            and not _same(line, left[other][0])
+            any(_same(line, later) for later in left[other][1:]) and not _same(line, left[other][0])
             for other in waiting
             if other != who
         ):
@@ -126,9 +127,7 @@ def _reached(whole: Sequence[str], other: Sequence[str]) -> list[bool] | None:
     return kept if at < 0 else None
 
 
-def _merged(
-    line: Said, perceived: Mapping[str, Said], everybody: Sequence[str]
-) -> dict[str, Any]:
+def _merged(line: Said, perceived: Mapping[str, Said], everybody: Sequence[str]) -> dict[str, Any]:
     words = line.text.split(" ")
     hidden: list[tuple[str, ...]] = [()] * len(words)
     for other in everybody:

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
 
-from agentopia_env.viewer.documents import search, single, whole
+from agentopia_env.viewer.documents import addresses, search, single, whole
 from agentopia_env.viewer.follower import Follower
 from agentopia_env.viewer.opened import Opened
 
@@ -103,11 +103,14 @@ class Site:
             if key in self._made:
                 self._made.move_to_end(key)
                 return self._made[key]
-        found = whole(run, address)
-        if found is None:
+        if address not in addresses():
             part = single(run, address)
             return None if part is None else _json(part)
-        made = _json(found)
+        made = run.index.document(address)
+        if made is None:
+            made = _json(whole(run, address) or {})
+            if run.index.stage == "ready":
+                run.index.keep(address, made, version)
         with self._lock:
             self._made[key] = made
             while len(self._made) > _KEPT:

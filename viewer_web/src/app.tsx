@@ -130,6 +130,6 @@ function Page({ route, society }: { route: Route; society: Society }) {
     case "asked": return <AskedPage rest={rest} />;
     case "search": return <Search rest={rest} />;
     case "about": return <AboutPage />;
-    default: return <div class="society"><Graph /><Places /><Happening /></div>;
+    default: return <div class="society"><div class="left"><Graph /><Happening /></div><Places /></div>;
   }
 }

@@ -8,7 +8,7 @@ import type { Value } from "./types";
 
 const WIDTH = 900;
 const HEIGHT = 620;
-const MOST_TIES = 700;
+const TIES_EACH = 4; // drawn for each person; more than that is a hairball
 const FEW = 34; // so many names fit
 
 const COLOURS: [Value, string, number, number][] = [
@@ -65,7 +65,7 @@ export function Graph() {
   const [near, setNear] = useState(-1);
   const spots = useMemo(() => spotsOf(view), [view]);
   const ties = view.ties(kind, moment);
-  const drawn = useMemo(() => ties.slice(0, MOST_TIES), [ties]);
+  const drawn = useMemo(() => ties.filter((tie, at) => at < TIES_EACH * view.n || tie.a === near || tie.b === near), [ties, near, view.n]);
   const friends = useMemo(() => neighbours(ties, near), [ties, near]);
   const degree = useMemo(() => degrees(ties, view.n), [ties, view.n]);
   const [, , low, high] = COLOURS.find(([name]) => name === colour)!;
@@ -75,6 +75,7 @@ export function Graph() {
     <section class="card graph" aria-label="Relationships">
       <div class="tools">
         <h2>Relationships</h2>
+        {ties.length > drawn.length && <span class="faint">the strongest {drawn.length} of {ties.length}</span>}
         <label>Ties <select value={kind} onChange={(event) => setKind(event.currentTarget.value as TieKind)}>
           {KINDS.map(([key, title]) => <option key={key} value={key}>{title}</option>)}
         </select></label>
@@ -93,7 +94,7 @@ export function Graph() {
               <line
                 key={tie.a * view.n + tie.b} x1={one.x} y1={one.y} x2={other.x} y2={other.y}
                 class={mine ? (tie.mutual ? "tie mutual" : "tie") : "tie away"}
-                stroke-width={(0.6 + 3.4 * Math.sqrt(tie.weight / most)).toFixed(1)}
+                stroke-width={(0.5 + 4 * (tie.weight / most)).toFixed(1)}
               />
             );
           })}
