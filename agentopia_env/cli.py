@@ -40,6 +40,7 @@ from agentopia_env.spending import EVERY_OTHER, Price
 from agentopia_env.spent import compared_table, estimate_table, read_estimate, write_estimate
 from agentopia_env.tables import society_table
 from agentopia_env.world.checking import Report as WorldReport
+from agentopia_env.viewer.command import view_command
 from agentopia_env.world.checking import Table as Figures
 from agentopia_env.world.checking import check_world, told_line
 from agentopia_env.world.lint.codes import CODES
@@ -503,3 +504,4 @@ def picture_world_command(
     out.write_text(picture(draft), encoding="utf-8")
     console.print(f"{out}: {len(draft.people)} people in {len(circles(draft))} circles")
 cli_analysis.register(app)
+app.command("view")(view_command)

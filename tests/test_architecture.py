@@ -26,6 +26,7 @@ LAYERS = (
     ("bench", "estimate"),
     ("bench_serving", "bench_prompts", "spent"),
     ("envs", "analysis", "tables"),
+    ("viewer",),
     ("bench",),
     ("bench_serving", "cli_analysis"),
     ("cli",),
