@@ -25,6 +25,7 @@ from agentopia_env.errors import ConfigError, RunError, UserError
 from agentopia_env.fakeserver import FakeServer, Settings
 from agentopia_env.fakeserver.server import serve
 from agentopia_env.fakeserver.settings import faults_from, latency_from, shares
+from agentopia_env.forge.command import forge_command
 from agentopia_env.policies.answering import Answering
 from agentopia_env.simulation import Finished, read_run_config, resume, run
 from agentopia_env.tables import society_table
@@ -383,3 +384,6 @@ def fake_server_command(
     )
     server = FakeServer(settings, log, host, port)
     asyncio.run(serve(server, lambda: console.print(f"serving on {server.url}", soft_wrap=True)))
+
+
+app.command("forge")(forge_command)

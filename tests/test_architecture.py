@@ -22,7 +22,7 @@ LAYERS = (
     ("store",),
     ("config",),
     ("simulation",),
-    ("envs", "analysis", "tables"),
+    ("envs", "analysis", "tables", "forge"),
     ("bench",),
     ("bench_serving",),
     ("cli",),
