@@ -11,7 +11,7 @@ from agentopia_env.store.directory import writing
 from agentopia_env.world.checking import Report, check_world
 from agentopia_env.world.files import Findings, read_json
 from agentopia_env.world.loading import find_world, load_world
-from agentopia_env.world.variations import vary
+from agentopia_env.world.varied import vary
 
 MOST = 100_000
 """People of a varied world at most."""
