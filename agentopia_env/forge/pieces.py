@@ -172,6 +172,7 @@ def positions(draft: Draft, number: int) -> Piece[PositionsForm]:
     wanted = {"open": share // batches + (number < share % batches)}
     earlier = [one for n in range(number) for one in batch_of(draft, n) or ()]
     skills = dict.fromkeys(s.skill for one in earlier for s in (*one.teaches, *one.requires))
+    there = [*held, *((one.organization, one.role) for one in earlier)]
     facts = {
         "held": [
             {"organization": key[0], "role": key[1], "ages_of_holders": [ages[n] for n in names]}
@@ -179,8 +180,8 @@ def positions(draft: Draft, number: int) -> Piece[PositionsForm]:
         ],
         "wanted": wanted,
         "skills": list(skills)[:_SHOWN],
+        "there": [f"{organization}/{role}" for organization, role in dict.fromkeys(there)],
     }
-    there = [*held, *((one.organization, one.role) for one in earlier)]
     keys = [key for key, _ in some]
     return Piece(
         "positions",

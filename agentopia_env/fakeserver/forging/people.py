@@ -78,17 +78,30 @@ def positions(book: Book, told: Told, random: Random) -> Content:
     """Terms of the held positions, and other ranks of the same work that are open."""
     held = told.all("held")
     written = [_held(book, one, random) for one in held]
-    choice = [(trade, rank) for trade in book.trades for rank in book.ranks]
-    for trade, (name, text, factor) in random.sample(
-        choice, min(len(choice), int(told.one("wanted", {}).get("open", 0)))
-    ):
-        role = f"{name}{book.join}{trade.role if book.turned else trade.role.lower()}"
-        text = text.format(role=trade.role if book.turned else trade.role.lower())
-        income = min(500, round(trade.income * factor / 10) * 10)
-        other = Trade(trade.organization, role, text, trade.skill, income)
-        needed = 0 if factor < 0.7 else round(60 * factor)
-        written.append(_terms(other, random.randint(1, 2), needed, []))
+    taken = set(told.one("there", []))
+    choice = [
+        one for one in _open(book, random) if f"{one[0].organization}/{one[0].role}" not in taken
+    ]
+    for trade, needed in choice[: int(told.one("wanted", {}).get("open", 0))]:
+        written.append(_terms(trade, random.randint(1, 2), needed, []))
     return {"positions": written}
+
+
+def _open(book: Book, random: Random) -> list[tuple[Trade, int]]:
+    """Every work in other ranks, with what it asks for; at its own place first, then at others."""
+    ranked = [(trade, rank) for trade in book.trades for rank in book.ranks]
+    random.shuffle(ranked)
+    places = list(dict.fromkeys(trade.organization for trade in book.trades))
+    found = []
+    for distance in range(len(places)):
+        for trade, (name, text, factor) in ranked:
+            place = places[(places.index(trade.organization) + distance) % len(places)]
+            called = trade.role if book.turned else trade.role.lower()
+            income = min(500, round(trade.income * factor / 10) * 10)
+            role = f"{name}{book.join}{called}"
+            other = Trade(place, role, text.format(role=called), trade.skill, income)
+            found.append((other, 0 if factor < 0.7 else round(60 * factor)))
+    return found
 
 
 def _held(book: Book, one: Mapping[str, Any], random: Random) -> Content:

@@ -75,20 +75,20 @@ def story(book: Book, told: Told, random: Random) -> Content:
     wanted = told.one("wanted", {})
     taken = {str(name).casefold() for name in told.one("taken", [])}
     people = []
+    circle = book.circles[(wanted.get("number", 1) - 1) % len(book.circles)]
     for _ in range(wanted.get("people", 4)):
         gender = random.choice(list(book.given))
         name = _person_name(book, gender, random, taken)
         taken.add(name.casefold())
         age = _age(random)
         people.append(
-            {"name": name, "gender": gender, "age": age, "role": _role(book, age, random)}
+            {"name": name, "gender": gender, "age": age, "role": _role(book, age, circle, random)}
         )
     parts = [str(people[number % len(people)]["name"]) for number in range(4)]
     given = dict(zip("abcd", parts, strict=True))
     for name in ("object", "matter"):
         given[name] = random.choice(book.fills[name])
     text = "\n".join(filled(book, part, random, given) for part in book.story)
-    circle = book.circles[(wanted.get("number", 1) - 1) % len(book.circles)]
     title = random.choice(book.titles)
     return {"circle": circle, "title": title, "story": text, "people": people}
 
@@ -111,10 +111,9 @@ def _age(random: Random) -> int:
     return round(min(86, max(8, random.gauss(38, 18))))
 
 
-def _role(book: Book, age: int, random: Random) -> str:
+def _role(book: Book, age: int, circle: str, random: Random) -> str:
     trade = book.school if age <= _YOUNG else random.choice(book.trades)
-    place = random.choice(book.circles)
-    return book.role_line.format(role=trade.role, organization=trade.organization, place=place)
+    return book.role_line.format(role=trade.role, organization=trade.organization, place=circle)
 
 
 def trade_of(book: Book, role: str, age: int) -> Trade | None:

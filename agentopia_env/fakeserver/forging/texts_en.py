@@ -207,7 +207,7 @@ TEXTS = {
         "Ask anybody at the {spot}: {first} would lend {their} {object} to an enemy.",
     ),
     "details": (
-        "{First} came to the four streets in the {event}, with {sum} and a {object} that "
+        "{First} came to the four streets after the {event}, with {sum} and a {object} that "
         "did not belong to {them}.",
         "{Their} mother scrubbed floors at the Anchor and taught {them} that whoever has a "
         "key has a say.",
@@ -242,7 +242,7 @@ TEXTS = {
     "core_motivation": (
         "To have {dream} before the year is over, and to owe nobody for it.",
         "{They} wants {dream}, and more than that to be the one who decides when.",
-        "Under everything lies the wish never again to feel what {they} felt in the {event}.",
+        "Under everything lies the wish never again to feel what {they} felt after the {event}.",
         "{They} would give up {like} for good if it brought {them} {dream}.",
     ),
     "values": (
