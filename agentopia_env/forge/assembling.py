@@ -19,6 +19,8 @@ from agentopia_env.world.positions import Position
 from agentopia_env.world.profiles import TEXT_FIELDS
 
 _SENTENCE = re.compile(r".*?(?:[.!?…](?=\s)|[。！？…]|\Z)", re.DOTALL)
+_SUMMARY_LEAST = 60
+"""Bytes of a note's summary at least, where the note has as many."""
 _SUMMARY = 160
 """Letters of a note's summary at most."""
 
@@ -135,9 +137,13 @@ def _memories(draft: Draft) -> dict[str, Memory]:
 
 
 def summary_of(text: str) -> str:
-    """The first sentence of a note."""
-    found = _SENTENCE.match(text)
-    first = (found[0] if found else text).strip()
+    """The first sentence of a note, or as many as say something."""
+    first = ""
+    for sentence in _SENTENCE.findall(text):
+        first += sentence
+        if len(first.encode()) >= _SUMMARY_LEAST:
+            break
+    first = first.strip()
     return first if len(first) <= _SUMMARY else first[: _SUMMARY - 1].rstrip() + "…"
 
 

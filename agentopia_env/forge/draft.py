@@ -167,12 +167,20 @@ class Draft:
         ]
         random = chance(self.settings.seed, "outsiders", me.name)
         count = sum(random.random() < share for share in _BRIDGED)
+        count = max(count, self._last_bridge(me, before))
         chosen: list[str] = []
         while choice and len(chosen) < count:
             weights = [1 / (1 + len(known[name])) ** 2 for name in choice]
             chosen.append(random.choices(choice, weights)[0])
             choice.remove(chosen[-1])
         return chosen
+
+    def _last_bridge(self, me: Character, before: list[Character]) -> bool:
+        """Whether somebody is the last of a circle that nothing ties to the others yet."""
+        mates = {one.name for one in before if one.circle == me.circle}
+        if len(mates) < self.settings.circles[me.circle] - 1:
+            return False
+        return all(tie.other in mates for tie in self._brought(before) if tie.one in mates)
 
     def mates(self, me: Character) -> list[Character]:
         """Who of the circle is there already."""

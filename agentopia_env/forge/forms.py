@@ -33,7 +33,7 @@ def _within(low: int, high: int) -> AfterValidator:
 
 Whole = Annotated[int, BeforeValidator(_number)]
 Percent = Annotated[Whole, _within(0, 100)]
-Points = Annotated[Whole, _within(0, 400)]
+Points = Annotated[Whole, _within(0, 300)]
 Money = Annotated[Whole, _within(0, 1_000_000)]
 Age = Annotated[Whole, _within(0, 110)]
 Text = Annotated[str, AfterValidator(composed)]

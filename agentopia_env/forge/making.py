@@ -9,7 +9,7 @@ the check finds is asked about again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,11 @@ from agentopia_env.forge.folder import Files, world_files, write_world
 from agentopia_env.forge.mending import mended, piece_of, pieces_of
 from agentopia_env.forge.readme import shown
 from agentopia_env.world.checking import Report, check_world
+
+_WORTH = 0.9
+"""Share of the findings left after a round beyond which another is not worth its cost."""
+_SHOWN = 12
+"""Findings on one answer that its author is told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,9 @@ async def _checked(asker: Asker, staging: Path, name: str) -> tuple[Files, Check
         told.update(finding for findings in wanted.values() for finding in findings)
         mending += 1
         await _mend(asker, wanted, number)
-        files, report = _written(draft, staging, name)
+        before, (files, report) = len(_findings(report)), _written(draft, staging, name)
+        if len(_findings(report)) > _WORTH * before:
+            break
     left = set(_findings(report))
     return files, Checked(report, mending, len(first - left))
 
@@ -110,13 +117,16 @@ async def _checked(asker: Asker, staging: Path, name: str) -> tuple[Files, Check
 async def _mend(asker: Asker, wanted: dict[str, list[str]], number: int) -> None:
     """Ask for all answers that are to be mended, and put them in their places at once."""
     draft = asker.draft
-    asked = [asker.mend(piece_of(draft, key), number, findings) for key, findings in wanted.items()]
+    asked = [
+        asker.mend(piece_of(draft, key), number, findings[:_SHOWN])
+        for key, findings in wanted.items()
+    ]
     answers = await together(*asked)
     for key, answer in zip(wanted, answers, strict=True):
         draft.answers[key] = mended(draft.answers[key], answer)
 
 
-def _findings(report: Report) -> Iterable[str]:
+def _findings(report: Report) -> tuple[str, ...]:
     return (*report.errors, *report.warnings)
 
 

@@ -15,10 +15,14 @@ from agentopia_env.forge.assembling import free_key
 from agentopia_env.forge.draft import WORLD, Draft
 from agentopia_env.forge.forms import AnswerForm, PersonForm, TiesForm
 from agentopia_env.forge.pieces import Piece
+from agentopia_env.world.profiles import TEXT_FIELDS
 
 _IN_NUMBERS = re.compile(
     r"talent|personality|trait|skill|deposit|income|possession|init_|position|home|\bage"
 )
+_QUOTED = re.compile(r'"[^"]*"')
+_ELSEWHERE = re.compile(r"with persona/.*?\)")
+"""The other one of two texts that are alike: the first one named is rewritten."""
 _OF_TIES = re.compile(r"characters|\bties?\b|\bknows\b|\bviews?\b")
 
 
@@ -64,21 +68,21 @@ def _positions(draft: Draft, what: str) -> Iterator[str]:
 
 def _people(draft: Draft, where: str, what: str) -> Iterator[str]:
     """A person's texts or numbers, or the views of a tie."""
-    parts = where.split("/")
-    owner = parts[1] if len(parts) > 1 and parts[0] == "persona" else ""
+    told = _ELSEWHERE.sub("", _QUOTED.sub("", what))
     names = sorted((one.name for one in draft.people), key=len, reverse=True)
-    named = [name for name in names if name in f"{where}: {what}"]
-    if owner not in names:
-        owner = named[-1] if named else ""
+    named = [name for name in names if name in f"{where}: {told}"]
+    parts = where.split("/")
+    owner = parts[1] if len(parts) > 1 and parts[1] in names else next(iter(named[-1:]), "")
     if not owner:
         return
-    if "characters" in where or _OF_TIES.search(what):
+    field = what.partition(" ")[0].partition(".")[0].rstrip(":")
+    if "characters" in where or _OF_TIES.search(told):
         others = {name for name in named if name != owner}
         yield from _tie(draft, owner, others)
-    elif _IN_NUMBERS.search(what):
-        yield f"numbers/{owner}"
-    else:
+    elif field in TEXT_FIELDS or "general" in where or not _IN_NUMBERS.search(told):
         yield f"person/{owner}"
+    else:
+        yield f"numbers/{owner}"
 
 
 def _tie(draft: Draft, owner: str, others: set[str]) -> Iterator[str]:

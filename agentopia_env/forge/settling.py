@@ -22,6 +22,7 @@ from agentopia_env.forge.reasons import refusal
 from agentopia_env.language import said
 from agentopia_env.world.memory import CHARACTERS, file_problem
 from agentopia_env.world.names import resolve_name
+from agentopia_env.world.naming import NameParts
 
 _SHORTEST = {"en": 400, "zh": 150}
 """Letters of a setting and of a story at least."""
@@ -89,13 +90,20 @@ def story(answer: StoryForm, people: int, taken: Collection[str], language: str)
         count = len(answer.people)
         raise refusal(language, "few", field="people", count=count, wanted=people)
     there = {name.casefold() for name in taken}
+    given = {called(name) for name in taken}
     for one in answer.people:
         if problem := file_problem(CHARACTERS + one.name):
             raise refusal(language, "name_bad", name=one.name, reason=said(problem, language))
-        if one.name.casefold() in there:
+        if one.name.casefold() in there or called(one.name) in given:
             raise refusal(language, "name_taken", name=one.name)
         there.add(one.name.casefold())
+        given.add(called(one.name))
     return answer
+
+
+def called(name: str) -> str:
+    """By what a person is called: no two are called the same."""
+    return NameParts.of(name).given.casefold()
 
 
 def person(
@@ -110,7 +118,8 @@ def person(
     ties: dict[str, TieForm] = {}
     for tie in answer.ties:
         name = _named(tie.name, (*own, *outside), me, language)
-        ties.setdefault(name, tie.model_copy(update={"name": name}))
+        if name in outside or len(ties.keys() - set(outside)) <= least - len(outside):
+            ties.setdefault(name, tie.model_copy(update={"name": name}))
     for name in outside:
         if name not in ties:
             raise refusal(language, "outsider", name=name)

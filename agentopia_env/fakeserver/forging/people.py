@@ -145,9 +145,9 @@ def numbers(book: Book, told: Told, random: Random) -> Content:
     at_home = 0 if income else 100
     return {
         "talents": _drawn(TALENTS, random),
-        "talents_in_words": filled(book, random.choice(book.in_words), random, given),
+        "talents_in_words": sentences(book, book.in_words, 2, random, given),
         "personality": _drawn(TRAITS, random),
-        "personality_in_words": filled(book, random.choice(book.in_words), random, given),
+        "personality_in_words": sentences(book, book.in_words, 2, random, given),
         "skills": [{"skill": skill, "points": points} for skill, points in skills.items()],
         "deposit": round(random.uniform(0.5, 14) * (income or at_home)),
         "extra_income": at_home,

@@ -9,6 +9,8 @@ from agentopia_env.fakeserver.forging.book import Book, Trade
 from agentopia_env.fakeserver.forging.told import Told, filled, sentences
 
 Content = dict[str, Any]
+_TRIES = 100
+"""Draws after which a given name is made of two."""
 _YOUNG, _OLD = 17, 70
 """Ages up to which one learns, and from which one has retired."""
 
@@ -73,13 +75,12 @@ def _free_name(book: Book, random: Random, taken: set[str]) -> str:
 def story(book: Book, told: Told, random: Random) -> Content:
     """A story with its people."""
     wanted = told.one("wanted", {})
-    taken = {str(name).casefold() for name in told.one("taken", [])}
+    taken = {_given(book, str(name)).casefold() for name in told.one("taken", [])}
     people = []
     circle = book.circles[(wanted.get("number", 1) - 1) % len(book.circles)]
     for _ in range(wanted.get("people", 4)):
         gender = random.choice(list(book.given))
         name = _person_name(book, gender, random, taken)
-        taken.add(name.casefold())
         age = _age(random)
         people.append(
             {"name": name, "gender": gender, "age": age, "role": _role(book, age, circle, random)}
@@ -97,14 +98,17 @@ def _person_name(book: Book, gender: str, random: Random, taken: set[str]) -> st
     number = 0
     while True:
         parts = [random.choice(book.given[gender]), random.choice(book.family)]
-        name = book.join.join(reversed(parts) if book.turned else parts)
         number += 1
-        if number > 200:  # the book is used up: two given names
-            second = random.choice(book.given[gender])
-            whole = [parts[1], parts[0], second] if book.turned else [parts[0], second, parts[1]]
-            name = book.join.join(whole)
-        if name.casefold() not in taken:
+        if number > _TRIES:  # the book is used up: two given names, in one
+            parts[0] += random.choice(book.given[gender]).casefold()[-1 if book.turned else 0 :]
+        name = book.join.join(reversed(parts) if book.turned else parts)
+        if parts[0].casefold() not in taken:
+            taken.add(parts[0].casefold())
             return name
+
+
+def _given(book: Book, name: str) -> str:
+    return name[1:] if book.turned else name.split(" ")[0]
 
 
 def _age(random: Random) -> int:
