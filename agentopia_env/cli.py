@@ -38,6 +38,9 @@ from agentopia_env.simulation import (
 )
 from agentopia_env.spending import EVERY_OTHER, Price
 from agentopia_env.spent import compared_table, estimate_table, read_estimate, write_estimate
+from agentopia_env.forge.command import forge_command
+from agentopia_env.policies.answering import Answering
+from agentopia_env.simulation import Finished, read_run_config, resume, run
 from agentopia_env.tables import society_table
 from agentopia_env.world.checking import Report as WorldReport
 from agentopia_env.viewer.command import view_command
@@ -505,3 +508,4 @@ def picture_world_command(
     console.print(f"{out}: {len(draft.people)} people in {len(circles(draft))} circles")
 cli_analysis.register(app)
 app.command("view")(view_command)
+app.command("forge")(forge_command)

@@ -27,6 +27,7 @@ LAYERS = (
     ("bench_serving", "bench_prompts", "spent"),
     ("envs", "analysis", "tables"),
     ("viewer",),
+    ("envs", "analysis", "tables", "forge"),
     ("bench",),
     ("bench_serving", "cli_analysis"),
     ("cli",),
