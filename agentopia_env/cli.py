@@ -26,6 +26,7 @@ from agentopia_env.estimate import Service, estimate
 from agentopia_env.fakeserver import FakeServer, Settings
 from agentopia_env.fakeserver.server import serve
 from agentopia_env.fakeserver.settings import faults_from, latency_from, shares
+from agentopia_env.forge.command import forge_command
 from agentopia_env.progress import Live
 from agentopia_env.simulation import (
     Finished,
@@ -38,12 +39,9 @@ from agentopia_env.simulation import (
 )
 from agentopia_env.spending import EVERY_OTHER, Price
 from agentopia_env.spent import compared_table, estimate_table, read_estimate, write_estimate
-from agentopia_env.forge.command import forge_command
-from agentopia_env.policies.answering import Answering
-from agentopia_env.simulation import Finished, read_run_config, resume, run
 from agentopia_env.tables import society_table
-from agentopia_env.world.checking import Report as WorldReport
 from agentopia_env.viewer.command import view_command
+from agentopia_env.world.checking import Report as WorldReport
 from agentopia_env.world.checking import Table as Figures
 from agentopia_env.world.checking import check_world, told_line
 from agentopia_env.world.lint.codes import CODES
@@ -497,6 +495,8 @@ def _price(text: str) -> Price:
         return Price(given[0], given[1], given[2] if len(given) > 2 else None)
     except (ValueError, IndexError) as error:
         raise ConfigError(f"--price {text!r}: write it like 0.5,2 or 0.5,2,0.1") from error
+
+
 @app.command("picture-world")
 def picture_world_command(
     path: Annotated[str, typer.Argument(help="A base world's path, or a bundled world's name.")],
@@ -506,6 +506,8 @@ def picture_world_command(
     draft = readable_world(find_world(path))
     out.write_text(picture(draft), encoding="utf-8")
     console.print(f"{out}: {len(draft.people)} people in {len(circles(draft))} circles")
+
+
 cli_analysis.register(app)
 app.command("view")(view_command)
 app.command("forge")(forge_command)
