@@ -1,4 +1,4 @@
-"""Who knows whom in a world, as a picture (SVG): names, ties between them, a colour for each circle.
+"""Who knows whom in a world, as a picture (SVG): names, ties, and a colour for each circle.
 
 Circles are communities in the sense of modularity. The same world gives the same bytes.
 """
@@ -40,7 +40,7 @@ def readable_world(path: Path) -> Draft:
     years = (year for folder in folders for year in profile_years(folder))
     draft, findings = inspect_world(path, year=min(years, default=Time().start_year))
     if findings.errors:
-        raise WorldError(f"{path.name} cannot be loaded; see agentopia check-world {path}")
+        raise WorldError(path, findings.errors)
     return draft
 
 
