@@ -63,6 +63,11 @@ FACTS = (
         profile("Leo", appearance_and_impression="Eighteen, thin, quick and freckled. " * 8),
     ),
     case(
+        "told-kin",
+        tie("Leo", "Noor Vandersteen", "", summary="My little brother, who measures the spring."),
+        tie("Leo", "Noor Vandersteen", "", summary="My brother officer, who measures the spring."),
+    ),
+    case(
         "told-gender",
         view("Noor Vandersteen", "Leo", "She laughs at me, and I like her laugh, and her. " * 4),
         view(

@@ -98,6 +98,10 @@ CODES: dict[str, Code] = {
             "A profile tells another age than its birthday.",
             "Correct the text or the year.",
         ),
+        told_kin=(
+            "Somebody is called a relative that gender, age or the other view excludes.",
+            "Correct the word, the gender or the year of birth.",
+        ),
         told_gender=(
             "A text about somebody uses only the pronouns of another gender.",
             "Correct the pronouns or `gender`.",
