@@ -81,10 +81,11 @@ class Report:
     @property
     def verdict(self) -> str:
         """How much was found, in one line."""
+        notes = len(self.findings) - len(self.errors) - len(self.warnings)
         counts = f"{len(self.errors)} errors, {len(self.warnings)} warnings"
-        return f"{self.world}: {counts}" + (
-            f" ({len(self.silenced)} silenced)" if self.silenced else ""
-        )
+        counts += f", {notes} notes" if notes else ""
+        counts += f" ({len(self.silenced)} silenced)" if self.silenced else ""
+        return f"{self.world}: {counts}"
 
     def lines(self) -> list[str]:
         """The report as plain text."""

@@ -82,6 +82,11 @@ MENTIONS = (
         tie("Leo", "Cosmo Tarrant", "My uncle Barnabas says the gear is sound."),
         tie("Leo", "Cosmo Tarrant", "My uncle Barnabas said so. Barnabas died that winter."),
     ),
+    case(
+        "mention-perhaps",
+        tie("Leo", "Cosmo Tarrant", "We keep the spare cable for Barnabas till spring."),
+        tie("Leo", "Cosmo Tarrant", "We keep the spare cable of Barnabas, who died, till spring."),
+    ),
     Case(
         "mention-misspelt",
         checked(chinese, say("他说，林知下，你来开门。")),

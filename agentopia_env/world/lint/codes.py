@@ -80,6 +80,14 @@ CODES: dict[str, Code] = {
         skill_unknown=("A position asks for a skill nobody has.", "Use one name for one skill."),
     ),
     **_codes(
+        "note",
+        "References",
+        mention_perhaps=(
+            "The same where the name may as well be a place's, a dog's or a feast's.",
+            "Look; if it is a person's, as for `mention`.",
+        ),
+    ),
+    **_codes(
         "warning",
         "Facts",
         fact_year=("Two views of a tie give one event different years.", "Correct one of them."),
