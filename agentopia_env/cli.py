@@ -189,9 +189,10 @@ def check_world_command(
 ) -> None:
     """Check a base world: files, references, facts, copies, numbers, careers, network, language.
 
-    Every finding has a code, a file, and says what to do; docs/worlds-linter.md and --codes explain
-    them. Errors (exit code 2) keep a world from being loaded; a warning that is meant is silenced,
-    with the reason, under check.silenced in worldview.json.
+    Findings have a code, a file, and say what to do: docs/worlds-linter.md.
+
+    Errors (exit code 2) keep a world from being loaded. A warning that is
+    meant is silenced, with a reason, under check.silenced in worldview.json.
     """
     if codes:
         console.print(_code_table())
