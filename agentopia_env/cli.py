@@ -28,8 +28,8 @@ from agentopia_env.fakeserver.settings import faults_from, latency_from, shares
 from agentopia_env.policies.answering import Answering
 from agentopia_env.simulation import Finished, read_run_config, resume, run
 from agentopia_env.tables import society_table
-from agentopia_env.world.checking import Table as Figures
 from agentopia_env.world.checking import Report, check_world, told_line
+from agentopia_env.world.checking import Table as Figures
 from agentopia_env.world.lint.codes import CODES
 from agentopia_env.world.loading import find_world
 from agentopia_env.world.society import Society
