@@ -42,8 +42,8 @@ from agentopia_env.spent import compared_table, estimate_table, read_estimate, w
 from agentopia_env.tables import society_table
 from agentopia_env.viewer.command import view_command
 from agentopia_env.world.checking import Report as WorldReport
+from agentopia_env.world.checking import Report, check_world, told_line
 from agentopia_env.world.checking import Table as Figures
-from agentopia_env.world.checking import check_world, told_line
 from agentopia_env.world.lint.codes import CODES
 from agentopia_env.world.loading import find_world
 from agentopia_env.world.picture import circles, picture, readable_world
@@ -195,9 +195,10 @@ def check_world_command(
 ) -> None:
     """Check a base world: files, references, facts, copies, numbers, careers, network, language.
 
-    Every finding has a code, a file, and says what to do; docs/worlds-linter.md and --codes explain
-    them. Errors (exit code 2) keep a world from being loaded; a warning that is meant is silenced,
-    with the reason, under check.silenced in worldview.json.
+    Findings have a code, a file, and say what to do: docs/worlds-linter.md.
+
+    Errors (exit code 2) keep a world from being loaded. A warning that is
+    meant is silenced, with a reason, under check.silenced in worldview.json.
     """
     if codes:
         console.print(_code_table())
@@ -213,7 +214,7 @@ def check_world_command(
         raise typer.Exit(1 if report.ok else 2)
 
 
-def _print_report(report: WorldReport, figures: bool) -> None:
+def _print_report(report: Report, figures: bool) -> None:
     for title, table in report.tables.items() if figures else ():
         console.print(_as_table(title, table))
     for silenced in report.silenced:

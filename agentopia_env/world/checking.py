@@ -13,6 +13,7 @@ from agentopia_env.world.files import Finding, Severity
 from agentopia_env.world.lint.careers import check_careers
 from agentopia_env.world.lint.copies import check_copies
 from agentopia_env.world.lint.figures import Table, tables
+from agentopia_env.world.lint.kinship import check_kinship
 from agentopia_env.world.lint.languages import check_languages
 from agentopia_env.world.lint.lengths import check_lengths
 from agentopia_env.world.lint.network import check_network
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     check_mentions,
     check_gender,
     check_ages,
+    check_kinship,
     check_copies,
 )
 """Every check of a base world, in the order of the report; a run's texts are nobody's to mend."""
@@ -79,10 +81,11 @@ class Report:
     @property
     def verdict(self) -> str:
         """How much was found, in one line."""
+        notes = len(self.findings) - len(self.errors) - len(self.warnings)
         counts = f"{len(self.errors)} errors, {len(self.warnings)} warnings"
-        return f"{self.world}: {counts}" + (
-            f" ({len(self.silenced)} silenced)" if self.silenced else ""
-        )
+        counts += f", {notes} notes" if notes else ""
+        counts += f" ({len(self.silenced)} silenced)" if self.silenced else ""
+        return f"{self.world}: {counts}"
 
     def lines(self) -> list[str]:
         """The report as plain text."""

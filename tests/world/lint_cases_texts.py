@@ -63,6 +63,11 @@ FACTS = (
         profile("Leo", appearance_and_impression="Eighteen, thin, quick and freckled. " * 8),
     ),
     case(
+        "told-kin",
+        tie("Leo", "Noor Vandersteen", "", summary="My little brother, who measures the spring."),
+        tie("Leo", "Noor Vandersteen", "", summary="My brother officer, who measures the spring."),
+    ),
+    case(
         "told-gender",
         view("Noor Vandersteen", "Leo", "She laughs at me, and I like her laugh, and her. " * 4),
         view(
@@ -76,6 +81,11 @@ MENTIONS = (
         "mention",
         tie("Leo", "Cosmo Tarrant", "My uncle Barnabas says the gear is sound."),
         tie("Leo", "Cosmo Tarrant", "My uncle Barnabas said so. Barnabas died that winter."),
+    ),
+    case(
+        "mention-perhaps",
+        tie("Leo", "Cosmo Tarrant", "We keep the spare cable for Barnabas till spring."),
+        tie("Leo", "Cosmo Tarrant", "We keep the spare cable of Barnabas, who died, till spring."),
     ),
     Case(
         "mention-misspelt",

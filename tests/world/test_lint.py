@@ -47,6 +47,27 @@ def test_a_contradiction_says_which_sentence_against_which(hamlet: Path) -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "words"),
+    [
+        ("My daughter, quick as a hare, at the lift.", "", "gender is male"),
+        ("My father, who is deaf to brakes.", "My son, who oils the gear by night.", ""),
+        ("My son, who is deaf to brakes.", "", "was born in"),
+        ("My father, who is deaf to brakes.", "My nephew, who oils the gear by night.", "nephew"),
+    ],
+)
+def test_kin_must_fit_gender_age_and_the_other_view(
+    hamlet: Path, mine: str, theirs: str, words: str
+) -> None:
+    found = checked(
+        tie("Leo", "Cosmo Tarrant", "", summary=mine),
+        tie("Cosmo Tarrant", "Leo", "", summary=theirs or None),
+    )(hamlet)
+    told = [one.text for one in found if one.code == "told-kin"]
+    assert len(told) == bool(words)
+    assert all(words in text for text in told)
+
+
 def test_a_silenced_warning_is_kept_with_its_reason_and_counted(hamlet: Path) -> None:
     both(rich, silenced(DEPOSIT))(hamlet)
     report = check_world(hamlet)

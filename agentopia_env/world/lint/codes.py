@@ -80,6 +80,14 @@ CODES: dict[str, Code] = {
         skill_unknown=("A position asks for a skill nobody has.", "Use one name for one skill."),
     ),
     **_codes(
+        "note",
+        "References",
+        mention_perhaps=(
+            "The same where the name may as well be a place's, a dog's or a feast's.",
+            "Look; if it is a person's, as for `mention`.",
+        ),
+    ),
+    **_codes(
         "warning",
         "Facts",
         fact_year=("Two views of a tie give one event different years.", "Correct one of them."),
@@ -97,6 +105,10 @@ CODES: dict[str, Code] = {
         told_age=(
             "A profile tells another age than its birthday.",
             "Correct the text or the year.",
+        ),
+        told_kin=(
+            "Somebody is called a relative that gender, age or the other view excludes.",
+            "Correct the word, the gender or the year of birth.",
         ),
         told_gender=(
             "A text about somebody uses only the pronouns of another gender.",

@@ -22,6 +22,7 @@ class Stranger:
     Attributes:
         near: a person whose name is almost the same.
         misspelt: whether the name is hardly anything else than a slip for `near`.
+        sure: whether it is a person's name, as far as the words around it can say.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Stranger:
     passage: Passage
     near: str = ""
     misspelt: bool = False
+    sure: bool = True
 
 
 def strangers(
@@ -42,5 +44,5 @@ def strangers(
         for name, sentence, passage, near in misspelt_names(texts, people):
             yield Stranger(name, sentence, passage, near, misspelt=True)
     else:
-        for name, sentence, passage, near in english_mentions(texts, people):
-            yield Stranger(name, sentence, passage, near)
+        for name, sentence, passage, near, sure in english_mentions(texts, people):
+            yield Stranger(name, sentence, passage, near, sure=sure)

@@ -71,7 +71,7 @@ def check_mentions(subject: Subject) -> Iterator[Finding]:
             continue
         hint = f"; is {one.near} meant?" if one.near else ""
         yield found(
-            "mention",
+            "mention" if one.sure else "mention-perhaps",
             one.passage.file,
             f'{one.passage.field} speaks of {one.name} in "{shortened(one.sentence)}", who is '
             "nobody here and of whom no text says that they died, left or live elsewhere"
