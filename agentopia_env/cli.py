@@ -41,7 +41,6 @@ from agentopia_env.spending import EVERY_OTHER, Price
 from agentopia_env.spent import compared_table, estimate_table, read_estimate, write_estimate
 from agentopia_env.tables import society_table
 from agentopia_env.viewer.command import view_command
-from agentopia_env.world.checking import Report as WorldReport
 from agentopia_env.world.checking import Report, check_world, told_line
 from agentopia_env.world.checking import Table as Figures
 from agentopia_env.world.lint.codes import CODES

@@ -1,4 +1,3 @@
-"""Who knows whom in a world, as a picture (SVG): names, ties, a colour for each circle.
 """Who knows whom in a world, as a picture (SVG): names, ties, and a colour for each circle.
 
 Circles are communities in the sense of modularity. The same world gives the same bytes.
@@ -42,7 +41,6 @@ def readable_world(path: Path) -> Draft:
     draft, findings = inspect_world(path, year=min(years, default=Time().start_year))
     if findings.errors:
         raise WorldError(str(path), [str(problem) for problem in findings.errors])
-        raise WorldError(path, findings.errors)
     return draft
 
 
