@@ -40,7 +40,7 @@ def readable_world(path: Path) -> Draft:
     years = (year for folder in folders for year in profile_years(folder))
     draft, findings = inspect_world(path, year=min(years, default=Time().start_year))
     if findings.errors:
-        raise WorldError(path, findings.errors)
+        raise WorldError(str(path), findings.errors)
     return draft
 
 
