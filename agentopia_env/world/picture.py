@@ -41,6 +41,7 @@ def readable_world(path: Path) -> Draft:
     draft, findings = inspect_world(path, year=min(years, default=Time().start_year))
     if findings.errors:
         raise WorldError(str(path), [str(problem) for problem in findings.errors])
+        raise WorldError(str(path), findings.errors)
     return draft
 
 

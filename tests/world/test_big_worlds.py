@@ -79,7 +79,7 @@ def test_the_picture_is_of_the_world_as_it_is(path, draft):
 
 
 def test_a_world_that_cannot_be_loaded_is_not_drawn(tmp_path):
-    with pytest.raises(WorldError, match="agentopia check-world"):
+    with pytest.raises(WorldError, match="problem"):
         readable_world(tmp_path)
 
 
