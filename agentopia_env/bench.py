@@ -86,8 +86,8 @@ class Measurement:
         )
 
 
-def numbers(text: str) -> list[int]:
-    """Society sizes out of `25,100`.
+def numbers(text: str, option: str = "--people") -> list[int]:
+    """Sizes out of `25,100`, which an option was given.
 
     Raises:
         ConfigError: something else than positive numbers.
@@ -95,9 +95,9 @@ def numbers(text: str) -> list[int]:
     try:
         sizes = [int(part) for part in text.split(",")]
     except ValueError as error:
-        raise ConfigError(f"--people {text!r}: write numbers like 25,100") from error
+        raise ConfigError(f"{option} {text!r}: write numbers like 25,100") from error
     if min(sizes) < 1:
-        raise ConfigError(f"--people {text!r}: a society has at least one person")
+        raise ConfigError(f"{option} {text!r}: the least is 1")
     return sizes
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,26 +13,39 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from agentopia_env import __version__
+from agentopia_env import __version__, cli_analysis
 from agentopia_env.analysis import Recomputed, recompute, write_rft_data
 from agentopia_env.bench import COLUMNS, measurements, numbers
+from agentopia_env.bench_prompts import prompt_tables
 from agentopia_env.bench_serving import serving_table
 from agentopia_env.config import RunConfig, make_config, merged, parse_setting, read_config
 from agentopia_env.errors import ConfigError, RunError, UserError
+from agentopia_env.estimate import Service, estimate
 from agentopia_env.fakeserver import FakeServer, Settings
 from agentopia_env.fakeserver.server import serve
 from agentopia_env.fakeserver.settings import faults_from, latency_from, shares
-from agentopia_env.policies.answering import Answering
-from agentopia_env.simulation import Finished, read_run_config, resume, run
+from agentopia_env.forge.command import forge_command
+from agentopia_env.progress import Live
+from agentopia_env.simulation import (
+    Finished,
+    OnStage,
+    Terms,
+    prices_of,
+    read_run_config,
+    resume,
+    run,
+)
+from agentopia_env.spending import EVERY_OTHER, Price
+from agentopia_env.spent import compared_table, estimate_table, read_estimate, write_estimate
 from agentopia_env.tables import society_table
+from agentopia_env.viewer.command import view_command
 from agentopia_env.world.checking import Report, check_world, told_line
 from agentopia_env.world.checking import Table as Figures
 from agentopia_env.world.lint.codes import CODES
 from agentopia_env.world.loading import find_world
-from agentopia_env.world.society import Society
+from agentopia_env.world.picture import circles, picture, readable_world
 
 app = typer.Typer(
     help="A society of language-model people as a reinforcement-learning environment.",
@@ -79,8 +92,19 @@ def run_command(
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="A setting, e.g. time.n_day=4 (repeatable).")
     ] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(help="Stop when the models have cost so much.")
+    ] = None,
+    max_hours: Annotated[float | None, typer.Option(help="Stop after so many hours.")] = None,
+    record: Annotated[Path | None, typer.Option(help="Keep every answer in this file.")] = None,
+    replay: Annotated[
+        Path | None, typer.Option(help="Take answers from this file as far as it has them.")
+    ] = None,
+    estimated: Annotated[
+        Path | None, typer.Option("--estimate", help="An estimate to compare with at the end.")
+    ] = None,
 ) -> None:
-    """Let a society live."""
+    """Let a society live. A run that a limit has stopped goes on with --resume."""
     given = {
         "world": world,
         "agents": agents,
@@ -88,15 +112,15 @@ def run_command(
         "fidelity": fidelity,
         "time": {"n_year": years, "n_week": weeks},
     }
+    terms = Terms(max_cost=max_cost, max_hours=max_hours, record=record, replay=replay)
     if resume_from is not None:
         _refuse_with_resume({**given, "config": config, "out": out, "set": settings})
-        _report(
-            _with_progress(read_run_config(resume_from), lambda tell: resume(resume_from, tell))
-        )
+        begun = read_run_config(resume_from)
+        _lived(begun, terms, estimated, lambda tell, on: resume(resume_from, tell, terms=on))
         return
     settled = _configure(config, settings or [], given)
     target = out or Path("data") / f"{Path(settled.world).name}_{datetime.now():%m%d%H%M}"
-    _report(_with_progress(settled, lambda tell: run(settled, target, tell)))
+    _lived(settled, terms, estimated, lambda tell, on: run(settled, target, tell, terms=on))
 
 
 def _refuse_with_resume(given: dict[str, Any]) -> None:
@@ -125,48 +149,23 @@ def _present(values: dict[str, Any]) -> dict[str, Any]:
     return present
 
 
-Tell = Callable[[Society, Answering], object]
+Work = Callable[[OnStage, Terms], Finished]
 
 
-def _with_progress(config: RunConfig, work: Callable[[Tell], Finished]) -> Finished:
-    """Do the work under a progress bar with the simulated time and the speed."""
-    position = {moment: n for n, moment in enumerate(config.time.stages(config.fidelity), 1)}
-    start, done = time.monotonic(), 0
-    progress = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:3.0f}%"),
-        TextColumn("{task.fields[speed]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-    )
-    task = progress.add_task("beginning", total=len(position), speed="")
-
-    def tell(society: Society, answering: Answering) -> None:
-        nonlocal done
-        if not done:
-            progress.start()
-        done += 1
-        seconds = max(1e-9, time.monotonic() - start)
-        weeks = done / len(position) * config.time.n_year * config.time.n_week
-        progress.update(
-            task,
-            completed=position[society.now],
-            description=f"{society.now} ({answering.asked} questions)",
-            speed=f"{len(society.people) * weeks / seconds:.0f} agent-weeks/s",
-        )
-
+def _lived(config: RunConfig, terms: Terms, expected: Path | None, work: Work) -> None:
+    """Do the work under a progress bar, and say what it came to and took."""
+    guess = read_estimate(expected) if expected else None
+    live = Live(config, console)
     try:
-        return work(tell)
+        finished = work(live.tell, replace(terms, opened=live.opened))
     finally:
-        progress.stop()
-
-
-def _report(finished: Finished) -> None:
+        live.stop()
     console.print(society_table(finished.society))
     if finished.refused:
         console.print(f"{finished.refused} of {finished.questions} answers could not be used")
+    if finished.spending is not None:
+        prices = prices_of(config)
+        console.print(compared_table(finished.spending, finished.seconds, prices, guess))
     console.print(f"run directory: {finished.directory}", soft_wrap=True)
 
 
@@ -365,6 +364,32 @@ def bench_serving_command(
     console.print(serving_table(people, fidelity, weeks, latency, slots, simulated))
 
 
+@bench.command("prompts")
+def bench_prompts_command(
+    people: Annotated[int, typer.Option(help="Society size.")] = 100,
+    years: Annotated[int, typer.Option(help="Years to live.")] = 10,
+    fidelity: Annotated[str, typer.Option(help="brief or full.")] = "full",
+    slots: Annotated[int, typer.Option(help="Calls that the server takes at a time.")] = 64,
+    caches: Annotated[
+        str, typer.Option(help="Tokens that the prefix caches hold.")
+    ] = "100000,200000,500000,1000000",
+) -> None:
+    """How long prompts are, year by year, and how much of them a prefix cache serves."""
+    with console.status("begins") as status:
+        tables, lines = prompt_tables(
+            people,
+            years,
+            fidelity,
+            slots,
+            numbers(caches, "--caches"),
+            lambda prompts, moment: status.update(f"{moment}: {prompts.total.calls} calls"),
+        )
+    for table in tables:
+        console.print(table)
+    for line in lines:
+        console.print(line, highlight=False, soft_wrap=True)
+
+
 @app.command("version")
 def version_command() -> None:
     """Print the version."""
@@ -422,3 +447,67 @@ def fake_server_command(
     )
     server = FakeServer(settings, log, host, port)
     asyncio.run(serve(server, lambda: console.print(f"serving on {server.url}", soft_wrap=True)))
+
+
+@app.command("estimate")
+def estimate_command(
+    config: Annotated[Path | None, typer.Option(help="YAML or JSON configuration.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="A setting, e.g. time.n_day=4 (repeatable).")
+    ] = None,
+    latency: Annotated[float, typer.Option(help="Seconds that a call takes.")] = 5.0,
+    slots: Annotated[
+        int | None, typer.Option(help="Calls at a time (default: max_concurrency).")
+    ] = None,
+    throughput: Annotated[
+        float | None, typer.Option(help="Tokens of answers a second, all calls together.")
+    ] = None,
+    cache_tokens: Annotated[int, typer.Option(help="Prefix cache of the server.")] = 1_000_000,
+    price: Annotated[
+        str | None,
+        typer.Option(help="Of a million tokens: input,output[,cached] (default: the config's)."),
+    ] = None,
+    weeks: Annotated[int | None, typer.Option(help="Weeks to live for it.")] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Keep it for agentopia run --estimate.")
+    ] = None,
+) -> None:
+    """What a run will take: calls, tokens, hours and money. No model is asked."""
+    settled = _configure(config, settings or [], {})
+    service = Service(latency, slots or settled.max_concurrency, throughput, cache_tokens)
+    with console.status("lives some weeks"):
+        expected = estimate(settled, service, weeks)
+    prices = prices_of(settled) if price is None else {EVERY_OTHER: _price(price)}
+    console.print(estimate_table(expected, prices))
+    console.print(
+        f"about {expected.seconds / 3600:.1f} hours, {expected.spending.cost(prices):,.2f} in "
+        f"money; found out by living {expected.weeks} weeks",
+        soft_wrap=True,
+    )
+    if json_file is not None:
+        write_estimate(json_file, expected)
+
+
+def _price(text: str) -> Price:
+    """`0.5,2` or `0.5,2,0.1`: of a million tokens of input, output and cached input."""
+    try:
+        given = [float(part) for part in text.split(",")]
+        return Price(given[0], given[1], given[2] if len(given) > 2 else None)
+    except (ValueError, IndexError) as error:
+        raise ConfigError(f"--price {text!r}: write it like 0.5,2 or 0.5,2,0.1") from error
+
+
+@app.command("picture-world")
+def picture_world_command(
+    path: Annotated[str, typer.Argument(help="A base world's path, or a bundled world's name.")],
+    out: Annotated[Path, typer.Option(help="File to write (SVG).")],
+) -> None:
+    """Draw who knows whom in a world: names, ties, and a colour for each circle of people."""
+    draft = readable_world(find_world(path))
+    out.write_text(picture(draft), encoding="utf-8")
+    console.print(f"{out}: {len(draft.people)} people in {len(circles(draft))} circles")
+
+
+cli_analysis.register(app)
+app.command("view")(view_command)
+app.command("forge")(forge_command)

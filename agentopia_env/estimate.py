@@ -11,8 +11,10 @@ What rules say is about as long as what is asked for; a model that says more cos
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from agentopia_env import virtual
@@ -25,17 +27,17 @@ from agentopia_env.policies.answering import Answering
 from agentopia_env.policies.base import Answerer
 from agentopia_env.policies.cast import Cast, dealt
 from agentopia_env.policies.chat.settings import HEURISTIC
-from agentopia_env.policies.delayed import CHARACTERS_PER_TOKEN, Delayed
+from agentopia_env.policies.delayed import Delayed
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.policies.slots import Slots
 from agentopia_env.prefix_cache import PrefixCaches
 from agentopia_env.prompts.tokens import estimated
-from agentopia_env.questions.base import ENVIRONMENT, Question
+from agentopia_env.questions.base import Question
 from agentopia_env.simulation import new_society, open_world
-from agentopia_env.spending import Price, Spending, Usage, Who, summed
+from agentopia_env.spending import Spending, Usage, Who, summed
 from agentopia_env.world.society import Society
 
-SAMPLE = 20_000
+SAMPLE = 12_000
 """About how many calls are lived for an estimate."""
 CALLS = {"full": 42, "brief": 6}
 """About how many calls a person's week takes."""
@@ -73,20 +75,6 @@ class Estimate:
     seconds: float
     weeks: int
 
-    def compared(
-        self, spending: Spending, seconds: float, prices: Mapping[str, Price]
-    ) -> dict[str, tuple[float, float]]:
-        """Estimated and actual numbers of a run, by what they count."""
-        mine, theirs = self.spending.total, spending.total
-        return {
-            "calls": (mine.calls, theirs.calls),
-            "input tokens": (mine.input, theirs.input),
-            "cached tokens": (mine.cached, theirs.cached),
-            "output tokens": (mine.output, theirs.output),
-            "cost": (self.spending.cost(prices), spending.cost(prices)),
-            "hours": (self.seconds / 3600, seconds / 3600),
-        }
-
 
 @dataclass(slots=True)
 class _Sample:
@@ -94,12 +82,12 @@ class _Sample:
 
     Attributes:
         weeks: per week lived, what it took, and the seconds it did.
-        year: of a year's end, with what the next year begins with.
+        year: what a year's end took, with what the next year begins with.
     """
 
     weeks: list[tuple[Spending, float]]
-    year: Spending = field(default_factory=Spending)
-    year_seconds: float = 0.0
+    year: Spending
+    year_seconds: float
 
 
 def estimate(config: RunConfig, service: Service, weeks: int | None = None) -> Estimate:
@@ -108,7 +96,7 @@ def estimate(config: RunConfig, service: Service, weeks: int | None = None) -> E
     Args:
         config: of the run; a configuration without models is taken to have one for everybody.
         service: where its models are.
-        weeks: how many to live for it (None: as many as are lived in some seconds).
+        weeks: how many to live for it (None: as many as are lived in about a quarter of a minute).
     """
     _, base = open_world(config)
     wanted = weeks or max(2, SAMPLE // (CALLS[config.fidelity] * len(base.profiles)))
@@ -133,8 +121,10 @@ def _extrapolated(sample: _Sample, config: RunConfig) -> tuple[Spending, float]:
     for week, _ in sample.weeks:
         spending.include(week)
     growth = _growth(sample.weeks)
-    for who, usage in usual.usage.items():
-        spending.count(who, _grown(usage, left, lived, growth, config.prompts.limit(who.kind)))
+    if left > 0:
+        for who, usage in usual.usage.items():
+            limit = config.prompts.limit(who.kind)
+            spending.count(who, _grown(usage, left, lived, growth, limit))
     spending.include(sample.year, time.n_year)
     seconds = sum(seconds for _, seconds in sample.weeks)
     seconds += left * sum(seconds for _, seconds in later) / len(later)
@@ -144,9 +134,7 @@ def _extrapolated(sample: _Sample, config: RunConfig) -> tuple[Spending, float]:
 def _growth(weeks: list[tuple[Spending, float]]) -> float:
     """By which share prompts were longer in the later half of the weeks than in the first."""
     half = len(weeks) // 2
-    first, later = (
-        summed(week.total for week, _ in part) for part in (weeks[:half], weeks[half:])
-    )
+    first, later = (summed(week.total for week, _ in part) for part in (weeks[:half], weeks[half:]))
     if not first.input or not later.calls:
         return 0.0
     return max(0.0, (later.input / later.calls) / (first.input / first.calls) - 1)
@@ -168,39 +156,36 @@ def _grown(usage: Usage, weeks: int, lived: int, growth: float, limit: int) -> U
 
 
 def _lived(society: Society, config: RunConfig, service: Service) -> _Sample:
-    """Live up to the first year's end and count."""
+    """Live one year, with what the next one begins with, and count."""
     society.keep_no_records()
-    lived = config.time.n_week
-    sample = _Sample([(Spending(), 0.0)] * 0)
-    weeks = [Spending() for _ in range(lived)]
+    time = config.time
+    weeks, year = [Spending() for _ in range(time.n_week)], Spending()
 
     def count(question: Question[Any], who: Who, usage: Usage) -> None:
         when = question.when
-        within = when.year == config.time.start_year and when.phase != "year"
-        (weeks[when.week - 1] if within else sample.year).count(who, usage)
+        if when.year == time.start_year and when.phase != "year":
+            weeks[when.week - 1].count(who, usage)
+        elif when.year == time.start_year or when.stage == "begin":
+            year.count(who, usage)
 
     answering = Answering(_cast(society, config, service, count))
     ends: dict[Moment, float] = {}
 
     def stage_end(moment: Moment) -> None:
+        society.outbox.clear()
         ends[moment] = asyncio.get_running_loop().time()
-        if moment.year > config.time.start_year or society.now.stage == "year_end":
-            after = moment.year > config.time.start_year or config.time.n_year == 1
-            if after:
-                raise _EnoughError
+        if moment.year > time.start_year:
+            raise _EnoughError
 
-    async def begin() -> None:
-        try:
+    async def one_year() -> None:
+        with suppress(_EnoughError):
             await drive(life(society, every_week), answering.areply, stage_end)
-        except _EnoughError:
-            pass
 
-    _, seconds = virtual.run(begin())
-    settled = [at for moment, at in ends.items() if moment.stage == "settle"][:lived]
-    spans = [end - start for start, end in zip([0.0, *settled], settled, strict=False)]
-    sample.weeks = list(zip(weeks, spans, strict=True))
-    sample.year_seconds = seconds - settled[-1]
-    return sample
+    virtual.run(one_year())
+    settled = [at for moment, at in ends.items() if moment.stage == "settle"][: time.n_week]
+    spans = [end - start for start, end in pairwise((0.0, *settled))]
+    last = max(at for moment, at in ends.items() if moment.year == time.start_year)
+    return _Sample(list(zip(weeks, spans, strict=True)), year, last - settled[-1])
 
 
 class _EnoughError(Exception):

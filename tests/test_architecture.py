@@ -22,9 +22,10 @@ LAYERS = (
     ("store",),
     ("config",),
     ("simulation",),
-    ("envs", "analysis", "tables"),
-    ("bench",),
-    ("bench_serving",),
+    ("envs", "analysis", "tables", "progress"),
+    ("viewer", "forge"),
+    ("bench", "estimate"),
+    ("bench_serving", "bench_prompts", "spent", "cli_analysis"),
     ("cli",),
     ("__main__", "__init__"),
 )
@@ -36,7 +37,7 @@ ONLY_IN = {
     "trl": set(),
     "vllm": set(),
     "transformers": set(),
-    "matplotlib": set(),
+    "matplotlib": {"analysis"},
 }
 NOT_IN_LIFE = {"asyncio", "pathlib", "os", "io", "socket", "subprocess", "time", "random"}
 

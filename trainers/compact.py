@@ -43,6 +43,7 @@ from trainers.shown import (
     went,
 )
 from trainers.values import Message
+from trainers.ways import Way, read_way
 
 _TRAITS = {
     "extraversion": "e",
@@ -119,7 +120,21 @@ def _goal(question: PersonQuestion[Any]) -> str:
     goal = cut(question.me.goal, 100)
     if isinstance(question, Plan) and question.when.week == 1:
         return f"Last goal: {goal}" if goal else "Last goal: none"
-    return f"My goal: {quoted({'goal': goal or 'none'})}"
+    return f"My goal: {quoted({'goal': goal or 'none', **_meant(question)})}"
+
+
+def _meant(question: PersonQuestion[Any]) -> dict[str, str]:
+    """What the goal says on what is being decided, under the answer's key."""
+    way = _way(question)
+    if way is not None and isinstance(question, Plan):
+        return {"living_standard": way.standard}
+    if way is not None and isinstance(question, Contact):
+        return {"message": way.tone}
+    return {}
+
+
+def _way(question: PersonQuestion[Any]) -> Way | None:
+    return read_way(question.me.goal, question.world.rules.economy.living_standards)
 
 
 def plan_lines(question: Plan) -> list[str]:
@@ -183,14 +198,16 @@ def days_lines(question: Days) -> list[str]:
 
 
 def _slot(question: Days, slot: DaySlot) -> dict[str, str]:
-    """What is planned for a free day, or whom one is engaged with, and how one likes them."""
+    """What is planned for a free day, or how one means to be with whom, and how one likes them."""
     if slot.engagement is None:
         kind = planned_days(question.me.plan, question.world.language).get(slot.day, "free")
         return {"kind": kind}
+    way = _way(question)
     if slot.engagement.type == "public":
-        return {"activity": "event"}
+        return {"activity": f"{way.tone} event" if way else "event"}
     other = company_of(question, slot)
-    return {"activity": f"{short_names(question)(other)} {noted(question, other).affection:g}"}
+    who = f"{short_names(question)(other)} {noted(question, other).affection:g}"
+    return {"activity": f"{way.tone} {way.talk} {who}" if way else who}
 
 
 def review_lines(question: Review) -> list[str]:

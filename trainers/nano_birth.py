@@ -13,29 +13,37 @@ stretches that the first layer fills with what the tokens one and two back were.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
 _CONSTANT = 4
-"""Width of the constant stretch."""
+"""Width of the constant stretch; the last of it is 1 for marked tokens only."""
 _SHARP = 3.0
 """Gain of normalised queries and keys: a perfect match scores its square times sqrt(head)."""
 _QUIET = 0.1
 """Gain of the last norm: logits start near one another."""
 _FAST = (0.30, 0.25, 0.15, 0.12, 0.10, 0.08)
 """Shares of the fastest rotary pairs in looking back by tokens."""
+_RESERVE = 16.0
+"""The constant part of an undecided head's queries and keys; the rest is about 8 long."""
+_MARK = 5.0
+"""What draws an undecided head to marked tokens: some 100 times as much as to others."""
 _STILL = 0.6
 """Slowest rotary pairs, as a part of all: they hardly turn within a prompt, so they can compare
 what tokens are, wherever they stand."""
 
 
 @torch.no_grad()
-def plant(model: Any, seed: int) -> None:
+def plant(model: Any, seed: int, marked: Sequence[int] = ()) -> None:
     """Give a Qwen3 model such weights.
 
-    It has at least two layers of at least four heads with keys of their own.
+    Args:
+        model: has at least two layers of at least four heads with keys of their own.
+        seed: of what is random.
+        marked: tokens that the other heads look at before they have learned where to look.
     """
     config = model.config
     draw = torch.Generator().manual_seed(seed)
@@ -43,7 +51,9 @@ def plant(model: Any, seed: int) -> None:
     head = config.head_dim
     word = config.hidden_size - 2 * head - _CONSTANT
     embedding = model.get_input_embeddings().weight
-    embedding[:, word : word + _CONSTANT] = 1.0
+    embedding[:, word : word + _CONSTANT - 1] = 1.0
+    embedding[:, word + _CONSTANT - 1] = 0.0
+    embedding[list(marked), word + _CONSTANT - 1] = 1.0
     embedding[:, word + _CONSTANT :] = 0.0
     shown = _orthonormal(word, draw)[:head]
     first, second = (layer.self_attn for layer in model.model.layers[:2])
@@ -59,6 +69,8 @@ def plant(model: Any, seed: int) -> None:
     _compare(second, 1, alike[1] @ shown, alike[1], places[:1])
     _compare_two(second, 2, shown, alike[2][: still // 2], places)
     _say(second, _orthonormal(word, draw), head, word)
+    _undecided(first, range(2, config.num_attention_heads), head, word)
+    _undecided(second, range(3, config.num_attention_heads), head, word)
 
 
 def _at_random(model: Any, draw: torch.Generator) -> None:
@@ -71,6 +83,24 @@ def _at_random(model: Any, draw: torch.Generator) -> None:
                 weight.zero_()
             elif name.endswith("_proj.weight"):
                 weight.normal_(0.0, weight.shape[1] ** -0.5, generator=draw)
+
+
+def _undecided(attention: Any, numbers: range, head: int, word: int) -> None:
+    """Heads that look everywhere at first, so that training can tell them what to look for.
+
+    Queries and keys are normalised to a sharp gain: random ones would fix on random tokens and
+    learn nothing. Here most of a query and most of a key is a constant, each in a place where the
+    other has nothing; marked tokens stand out.
+    """
+    asks, answers, shared = _still(head, 6)[:3]
+    for number in numbers:
+        row = number * head
+        attention.q_proj.weight[row + asks, word] = _RESERVE
+        attention.k_proj.weight[row + answers, word] = _RESERVE
+        attention.q_proj.weight[row + shared, :] = 0.0
+        attention.k_proj.weight[row + shared, :] = 0.0
+        attention.q_proj.weight[row + shared, word] = _MARK
+        attention.k_proj.weight[row + shared, word + _CONSTANT - 1] = _MARK
 
 
 def _orthonormal(width: int, draw: torch.Generator) -> Tensor:

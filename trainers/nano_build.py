@@ -77,7 +77,7 @@ def newborn(settings: NanoSettings, book: Sequence[Lesson], folder: Path) -> Any
     set_seed(settings.seed)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model: Any = Qwen3ForCausalLM(architecture(settings, tokenizer))  # type: ignore[no-untyped-call]
-    plant(model, settings.seed)
+    plant(model, settings.seed, words_of_goals(book, tokenizer))
     model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
         do_sample=True,
         eos_token_id=tokenizer.eos_token_id,
@@ -86,6 +86,14 @@ def newborn(settings: NanoSettings, book: Sequence[Lesson], folder: Path) -> Any
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return tokenizer
+
+
+def words_of_goals(book: Sequence[Lesson], tokenizer: Any) -> list[int]:
+    """The tokens that goals are made of, marks apart: what a life is to be known by."""
+    goals = {orjson.loads(lesson.answer)["goal"] for lesson in book if lesson.kind == "plan"}
+    quoted = [orjson.dumps({"goal": goal}).decode() for goal in goals]
+    tokens = {token for ids in tokenizer(quoted).input_ids for token in ids}
+    return sorted(token for token in tokens if tokenizer.decode([token]).strip(' "').isalpha())
 
 
 def architecture(settings: NanoSettings, tokenizer: Any) -> Any:

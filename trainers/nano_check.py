@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,12 @@ from agentopia_env.errors import ReplyError
 from agentopia_env.flow import Lockstep
 from agentopia_env.life.week import life
 from agentopia_env.questions.base import ENVIRONMENT, Question
+from agentopia_env.questions.person import Contact, Days, Plan
 from agentopia_env.simulation import new_society, open_world
 from agentopia_env.world.society import Society
 from trainers.compact import compact
+from trainers.teacher_phrases import tone_of
+from trainers.ways import read_way
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ class Findings:
         tokens: answer tokens by kind.
         done, undone: role actions, and those that the society refused.
         first, last: per person, the goal after the first and after the last but one week.
+        chosen, meant: choices on which the goal has a say (living standards, tones), and those of
+            them that are what it says.
         rejects: some answers that could not be read, with the reason.
     """
 
@@ -50,6 +55,8 @@ class Findings:
     undone: list[str] = field(default_factory=list)
     first: dict[str, str] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
+    chosen: Counter[str] = field(default_factory=Counter)
+    meant: Counter[str] = field(default_factory=Counter)
     rejects: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -70,6 +77,7 @@ class Findings:
             "actions": self.actions,
             "undone": round(len(self.undone) / max(1, self.actions), 4),
             "consistency": round(self.consistency, 4),
+            "true_to_goal": {k: round(self.meant[k] / n, 4) for k, n in self.chosen.items()},
             "goals": dict(Counter(w for g in self.first.values() for w in g.split("; "))),
             "examples_undone": self.undone[:8],
             "examples_rejected": self.rejects[:8],
@@ -168,9 +176,34 @@ def _judged(sampler: Sampler, people: Sequence[Question[Any]], found: Findings) 
             replies.append(question.fallback())
         else:
             found.valid[question.kind] += 1
+            # Some replies come with the calls that were made before.
+            said = replies[-1][-1] if isinstance(replies[-1], tuple) else replies[-1]
+            for what, meant in _choices(question, said):
+                found.chosen[what] += 1
+                found.meant[what] += meant
         if question.kind == "contact":
             found.actions += len(getattr(replies[-1], "actions", ()))
     return replies
+
+
+def _choices(question: Question[Any], reply: Any) -> Iterator[tuple[str, bool]]:
+    """What an answer chose on which the goal has a say, and whether it is what the goal says."""
+    if not isinstance(question, Plan | Contact | Days):
+        return
+    goal = reply.goal if isinstance(question, Plan) else question.me.goal
+    way = read_way(goal, question.world.rules.economy.living_standards)
+    if way is None:
+        return
+    if isinstance(question, Plan):
+        if way.standard in question.standards:
+            yield "living standard", reply.living_standard == way.standard
+        return
+    if isinstance(question, Contact):
+        said = [getattr(action, "message", "") for action in reply.actions]
+    else:
+        said = [day.activity for day in reply.days]
+    for tone in filter(None, map(tone_of, said)):
+        yield "tone", tone == way.tone
 
 
 def _note_goals(society: Society, moment: Moment, weeks: int, found: Findings) -> None:

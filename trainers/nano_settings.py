@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from trainers.lessons import Lives
 
-_COUNTS = {"plan": 1400, "contact": 4500, "days": 2600, "review": 1700, "year_end": 1200}
+_COUNTS = {"plan": 2000, "contact": 4700, "days": 2600, "review": 1700, "year_end": 1200}
 _LIVES = (
     *(
         Lives("tamarack", heuristic=share)
-        for share in (0.0, 0.0, 0.0, 0.0, 0.2, 0.3, 0.3, 0.5, 0.5, 0.5, 0.7)
+        for share in (0.0, 0.0, 0.0, 0.0, 0.0, 0.1, 0.2, 0.3, 0.3, 0.5, 0.5, 0.5, 0.7)
     ),
     *(
         Lives("tamarack", years=4, weeks=2, heuristic=share)

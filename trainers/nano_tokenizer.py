@@ -9,6 +9,8 @@ and decoding.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -17,10 +19,13 @@ from transformers import PreTrainedTokenizerFast
 PAD, START, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 _SAID = r"(?:I|\p{Ll}[\p{L}']*)[,.?!]?"
 _ACTIONS = "contact|propose_joint_activity|respond_invitation|cancel_joint_activity"
-_WORDS = (
-    rf'name":"(?:{_ACTIONS})","arguments":\{{"(?:pick":\p{{N}},")?[a-z_]+":"'
-    r'|(?:day|pick|at)":\p{N},"[a-z_]+":[\["]*'  # a choice and what it is looked up by
+_KEYS = (
+    rf'name":"(?:{_ACTIONS})","arguments":\{{"(?:pick":[0-9],")?[a-z_]+":"'
+    r'|(?:day|pick|at)":[0-9],"[a-z_]+":[\["]*'  # a choice and what it is looked up by
     r'|[a-z_]+":[{\["]*(?:characters/)?'  # a key, up to its value
+)
+_WORDS = (
+    rf"{_KEYS}"
     r'|":\p{N}+\}?,"'
     r'| ?[{}\[\],:"]+'
     r"|; D\p{N}| D\p{N}|-W|-activity-D"
@@ -40,8 +45,22 @@ _TEMPLATE = (
 )
 
 
+_OFTEN = 10
+"""How often a key has to be seen to be a token of its own."""
+
+
+def _keys(texts: Iterable[str]) -> list[str]:
+    """The keys of JSON in some texts, the frequent ones first: each is to be a token whole."""
+    whole = re.compile(rf'(?<=")(?:{_KEYS})')
+    found = Counter(key for text in texts for key in whole.findall(text))
+    often = [key for key, count in found.items() if count >= _OFTEN]
+    return sorted(often, key=lambda key: (-found[key], key))
+
+
 def train_tokenizer(texts: Iterable[str], vocabulary: int) -> PreTrainedTokenizerFast:
     """A tokenizer of at most so many tokens, fitted to some texts."""
+    texts = list(texts)
+    keys = _keys(texts)[: vocabulary // 8]
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
@@ -51,13 +70,14 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int) -> PreTrainedTokenize
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=vocabulary,
+        vocab_size=vocabulary - len(keys),
         min_frequency=3,
         special_tokens=[PAD, START, END],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
+    tokenizer.add_tokens(keys)
     return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
         eos_token=END,

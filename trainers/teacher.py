@@ -11,9 +11,7 @@ Where ways do not matter (positions) it answers as the heuristic policy does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
-from random import Random
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -48,52 +46,14 @@ from trainers.shown import (
     skills_shown,
     went,
 )
+from trainers.ways import FOCUSES, TONES, Way, draw_way, read_way
 
-FOCUSES: dict[str, dict[str, float]] = {
-    "friends": {"company": 5, "leisure": 2, "rest": 2, "work": 1},
-    "money": {"work": 7, "rest": 2, "leisure": 1},
-    "skill": {"study": 6, "rest": 2, "work": 1, "leisure": 1},
-    "calm": {"rest": 5, "leisure": 3, "company": 1, "work": 1},
-    "fun": {"leisure": 4, "shop": 2, "company": 2, "rest": 1, "work": 1},
-}
-"""What the days are for: weights of the kinds of day."""
 _OUTGOING = {"friends": 0.9, "fun": 0.65, "calm": 0.4, "skill": 0.3, "money": 0.25}
 """How readily one invites and accepts."""
-TONES = ("warm", "plain", "cold")
-TALKS = ("chatty", "quiet")
 _STRAY = 0.1
 """How often a decision is made against one's way."""
 _WORN_OUT = 25
 """Strength below which most days are for rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way of living, as the goal names it."""
-
-    focus: str
-    standard: str
-    tone: str
-    talk: str
-
-    @property
-    def goal(self) -> str:
-        """The words of the goal."""
-        return "; ".join(astuple(self))
-
-
-def read_way(goal: str, standards: Iterable[str]) -> Way | None:
-    """The way that a goal names; None for any other goal."""
-    words = goal.split("; ")
-    allowed = (FOCUSES, tuple(standards), TONES, TALKS)
-    if len(words) != 4 or any(w not in known for w, known in zip(words, allowed, strict=True)):
-        return None
-    return Way(*words)
-
-
-def draw_way(draw: Random, standards: Sequence[str]) -> Way:
-    """A way, every word of it equally likely."""
-    return Way(*(draw.choice(words) for words in (list(FOCUSES), standards, TONES, TALKS)))
 
 
 class Teacher:

@@ -97,3 +97,14 @@ DIARY: dict[str, tuple[str, ...]] = {
     "plain": ("A plain week, one day like another.", "Nothing special, all in all."),
     "bad": ("A bad week. I am tired of it.", "Little went well these days."),
 }
+_TONES = {
+    phrase: tone
+    for book in (MESSAGES, INVITATIONS, EVENT)
+    for tone, phrases in book.items()
+    for phrase in phrases
+} | {phrase: tone for (tone, _), phrases in COMPANY.items() for phrase in phrases}
+
+
+def tone_of(text: str) -> str | None:
+    """The tone of one of these phrases; None for any other text."""
+    return _TONES.get(text)

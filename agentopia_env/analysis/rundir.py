@@ -7,13 +7,20 @@ are matched with the folders that are there and never become paths of their own.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from agentopia_env.analysis.folders import (
+    YEAR_FILE,
+    assigned_policies,
+    folders,
+    listing,
+    week_files,
+    years_in,
+)
 from agentopia_env.analysis.lines import Damage, Reader
 from agentopia_env.analysis.records import (
     Generation,
@@ -35,9 +42,6 @@ from agentopia_env.analysis.traces import own_answers
 from agentopia_env.errors import RunError
 from agentopia_env.reward import Ratings
 
-_YEAR = re.compile(r"year=(\d{1,6})\Z")
-_YEAR_FILE = re.compile(r"year=(\d{1,6})\.json\Z")
-_WEEK = re.compile(r"week=(\d{1,4})\.jsonl\Z")
 _MARKS = ("config.json", "checkpoint.json", "model_assignment.json")
 
 
@@ -67,7 +71,7 @@ class RunDirectory:
     _reader: Reader = field(default_factory=Reader, repr=False)
 
     @classmethod
-    def open(cls, path: Path | str) -> RunDirectory:
+    def open(cls, path: Path | str) -> Self:
         """Look at a folder and refuse what is no run.
 
         Raises:
@@ -124,7 +128,7 @@ class RunDirectory:
     def people(self) -> tuple[str, ...]:
         """Those who were simulated, by name."""
         path = self.path / "model_assignment.json"
-        assigned = _assigned(self._reader.value(path))
+        assigned = assigned_policies(self._reader.value(path)).keys()
         if not assigned:
             return tuple(
                 name for name, at in sorted(self._folders.items()) if (at / "state.jsonl").is_file()
@@ -139,9 +143,9 @@ class RunDirectory:
         """The years of which anything is recorded: rewards, answers or states."""
         found = {*self.reward_years}
         for person in self.people:
-            found |= _years_in(self._folder(person) / "generation")
+            found |= years_in(self.folder(person) / "generation")
         for feature in self.god_features:
-            found |= _years_in(self.path / "god" / feature)
+            found |= years_in(self.path / "god" / feature)
         if not found:
             states = (record for person in self.people for record in self.states(person))
             found = {record.moment.year for record in states}
@@ -152,8 +156,8 @@ class RunDirectory:
         """The years that ended with ratings or rewards."""
         found = {
             year
-            for year in _years_in(self.path / "reward" / "rankings")
-            if _week_files(self.path / "reward" / "rankings", year)
+            for year in years_in(self.path / "reward" / "rankings")
+            if week_files(self.path / "reward" / "rankings", year)
         }
         for person in self.people:
             found |= {reward.moment.year for reward in self.rewards(person)}
@@ -162,13 +166,13 @@ class RunDirectory:
     @cached_property
     def god_features(self) -> tuple[str, ...]:
         """What the environment model was recorded doing, by name."""
-        return tuple(sorted(_folders(self.path / "god")))
+        return tuple(sorted(folders(self.path / "god")))
 
     # ------------------------------------------------------------------ what it recorded
 
     def ratings(self, year: int) -> YearRatings | None:
         """Ratings at a year's end: the rankings file's, and a person's own where it lacks them."""
-        files = _week_files(self.path / "reward" / "rankings", year)
+        files = week_files(self.path / "reward" / "rankings", year)
         found: dict[str, PersonRatings] = {}
         for _, path in files[-1:]:
             for _, (name, given) in self._reader.records(path, _read_named_ratings):
@@ -185,7 +189,7 @@ class RunDirectory:
 
     def rewards(self, person: str) -> list[RecordedReward]:
         """A person's recorded rewards, one a year in order; of two for one year the later line."""
-        path = self._folder(person) / "reward.jsonl"
+        path = self.folder(person) / "reward.jsonl"
         by_year = {one.moment.year: one for _, one in self._reader.records(path, read_reward)}
         return [by_year[year] for year in sorted(by_year)]
 
@@ -198,15 +202,15 @@ class RunDirectory:
 
     def states(self, person: str) -> Iterator[StateRecord]:
         """A person's states, in the order written."""
-        path = self._folder(person) / "state.jsonl"
+        path = self.folder(person) / "state.jsonl"
         return (state for _, state in self._reader.records(path, read_state))
 
     def initial_deposit(self, person: str) -> float | None:
         """The deposit a life starts with, as the first profile has it."""
         files = {
             int(match[1]): path
-            for path in _listing(self._folder(person) / "profile")
-            if (match := _YEAR_FILE.match(path.name))
+            for path in listing(self.folder(person) / "profile")
+            if (match := YEAR_FILE.match(path.name))
         }
         if not files:
             return None
@@ -218,7 +222,7 @@ class RunDirectory:
         self, person: str, year: int | None = None, week: int | None = None
     ) -> Iterator[Generation]:
         """A person's answers in the order written, accepted or not, one in memory at a time."""
-        lines = self._traces(self._folder(person) / "generation", person, year, week)
+        lines = self._traces(self.folder(person) / "generation", person, year, week)
         return own_answers(lines) if self.layout == "reference" else lines
 
     def god(
@@ -237,9 +241,10 @@ class RunDirectory:
 
     @cached_property
     def _folders(self) -> dict[str, Path]:
-        return _folders(self.path / "persona")
+        return folders(self.path / "persona")
 
-    def _folder(self, person: str) -> Path:
+    def folder(self, person: str) -> Path:
+        """Where a person's files are; the folder is one that was found, whatever the name says."""
         try:
             return self._folders[same_form(person)]
         except KeyError:
@@ -248,8 +253,8 @@ class RunDirectory:
     def _traces(
         self, folder: Path, who: str, year: int | None, week: int | None
     ) -> Iterator[Generation]:
-        for one_year in sorted(_years_in(folder)) if year is None else (year,):
-            for one_week, path in _week_files(folder, one_year):
+        for one_year in sorted(years_in(folder)) if year is None else (year,):
+            for one_week, path in week_files(folder, one_year):
                 if week is None or week == one_week:
                     lines = self._reader.records(path, lambda line: read_generation(line, who))
                     yield from (generation for _, generation in lines)
@@ -257,48 +262,3 @@ class RunDirectory:
 
 def _read_named_ratings(line: Mapping[str, Any]) -> tuple[str, PersonRatings]:
     return read_name(line), read_ratings(line)
-
-
-def _assigned(value: object) -> set[str]:
-    """The names in `model_assignment.json`: the keys, or a list of names or of objects."""
-    if isinstance(value, dict):
-        return {same_form(name) for name in value}
-    found: set[str] = set()
-    for one in value if isinstance(value, list) else ():
-        if isinstance(one, dict):
-            one = next((one[key] for key in ("agent", "agent_name", "name") if key in one), None)
-        if isinstance(one, str):
-            found.add(same_form(one))
-    return found
-
-
-def _listing(folder: Path) -> Iterable[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return ()
-    except OSError as error:
-        raise RunError(f"{folder} cannot be listed: {error.strerror}; mend its rights") from None
-
-
-def _folders(folder: Path) -> dict[str, Path]:
-    return {
-        same_form(one.name): one
-        for one in _listing(folder)
-        if one.is_dir() and not one.name.startswith(".")
-    }
-
-
-def _years_in(folder: Path) -> set[int]:
-    return {int(match[1]) for one in _listing(folder) if (match := _YEAR.match(one.name))}
-
-
-def _week_files(folder: Path, year: int) -> list[tuple[int, Path]]:
-    """The week files of a year in order of time; `week=7` and `week=07` are the same week."""
-    years = (one for one in _listing(folder) if (m := _YEAR.match(one.name)) and int(m[1]) == year)
-    return sorted(
-        (int(match[1]), path)
-        for one in years
-        for path in _listing(one)
-        if (match := _WEEK.match(path.name)) and path.is_file()
-    )

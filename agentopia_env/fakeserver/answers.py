@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 
 from agentopia_env.envmodel.heuristic import HeuristicEnvironment
+from agentopia_env.fakeserver import forging
 from agentopia_env.fakeserver.reading import personal, worldly
-from agentopia_env.fakeserver.reading.prompt import Prompt, read_prompt
+from agentopia_env.fakeserver.reading.prompt import Block, Prompt, read_prompt
 from agentopia_env.fakeserver.wrong import sounds_wrong
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.questions.base import Question
@@ -57,6 +58,8 @@ class Answers:
 
     def choice(self, messages: Sequence[Mapping[str, Any]], turn: str) -> Choice:
         """The answer to a chat; `turn` tells apart requests that differ in anything else."""
+        if kind := forging.asked_of(messages):
+            return self._forged(kind, messages, turn)
         prompt = read_prompt(messages)
         if prompt.kind in personal.KINDS:
             asked = personal.personal(prompt, turn)
@@ -70,6 +73,12 @@ class Answers:
             content = orjson.loads(model.answer(question))
             return Choice(prompt, question, _judged(question, content))
         return Choice(prompt, None, None, _NOTHING_ASKED.get(prompt.language, "I see."))
+
+    def _forged(self, kind: str, messages: Sequence[Mapping[str, Any]], turn: str) -> Choice:
+        """The answer to a question of a forge of worlds."""
+        name = f"forge_{kind}"
+        prompt = Prompt(name, forging.language_of(messages), {}, "", {}, Block(name), ())
+        return Choice(prompt, None, forging.content_of(messages, self._seed, turn))
 
 
 def _judged(question: Question[Any], content: dict[str, Any]) -> dict[str, Any]:

@@ -72,7 +72,7 @@ SENTENCES: dict[str, str] = {
     (
         'a deed could not be read; write gift(to="Name", item="…") or exit_activity(), '
         "and at most {most} of them"
-    ): '有一个举动没有读出来；请写成 赠送(给="姓名", 物品="…") 或 退场()，最多{most}个',
+    ): '有一个举动没有读出来；请写成 gift(to="姓名", item="…") 或 exit_activity()，最多{most}个',
     "say or do something": "说点什么，或者做点什么",
     "choice must be null or 1 to {most}": "choice 必须是 null 或者 1 到 {most}",
     "participants lacks {names}": "participants 里缺少 {names}",

@@ -27,8 +27,8 @@ def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
 
     At most `memory.max_call_rounds` rounds of calls; in the last a text answer is forced. Calls
     whose result is there already are not carried out again, and whoever asks for nothing else has
-    no more rounds. Nothing is changed: the stage applies `updates`. A turn of nothing but calls
-    that failed is noted as one from which nothing is to be learned.
+    no more rounds. Nothing is changed: the stage applies `updates`. From a turn of which no call
+    could be carried out, or an answer that lost one, nothing is to be learned.
     """
     rules = society.rules.memory
     session = memory_session(society, question.me, str(question.when))
@@ -41,8 +41,9 @@ def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
         new = [call for call in calls if not _known(call, results)]
         given = tuple(session.execute(call) for call in new)
         results += given
-        if reply is None and given and not any(result.ok for result in given):
-            society.reject(asked.key, given[0].result)
+        failed = [result.result for result in given if not result.ok]
+        if failed and (reply is not None or len(failed) == len(given)):
+            society.reject(asked.key, failed[0])
         if reply is not None:
             return Considered(reply, session.updates)
         if not left:

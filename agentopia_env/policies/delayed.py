@@ -14,6 +14,8 @@ from agentopia_env.questions.base import Question
 CHARACTERS_PER_TOKEN = 4
 Latency = Callable[[Question[Any]], float]
 """Seconds that a question takes; the same whenever it is asked."""
+Sent = Callable[[Question[Any], str, str], object]
+"""Is told of a question, its prompt and its answer."""
 
 
 class Delayed:
@@ -24,22 +26,32 @@ class Delayed:
         slots: the places of the server, which several may share.
         latency: seconds that a call takes, or a function of the question.
         prompts: whether prompts are rendered and their tokens counted, as for a model.
+        name: of the model that it stands for (empty: the inner one's).
+        sent: is told of every prompt in the order in which they are sent.
     """
 
     instant = False
 
     def __init__(
-        self, inner: Answerer, slots: Slots, latency: float | Latency, prompts: bool = True
+        self,
+        inner: Answerer,
+        slots: Slots,
+        latency: float | Latency,
+        prompts: bool = True,
+        name: str = "",
+        sent: Sent | None = None,
     ) -> None:
         self._inner = inner
         self._slots = slots
         self._latency = latency
         self._prompts = prompts
+        self._name = name
+        self._sent = sent
 
     @property
     def name(self) -> str:
         """The name of who answers."""
-        return self._inner.name
+        return self._name or self._inner.name
 
     def answer(self, question: Question[Any]) -> str:
         """Cannot be: the answer takes a while."""
@@ -50,8 +62,11 @@ class Delayed:
         messages = render(question) if self._prompts else []
         seconds = self._latency(question) if callable(self._latency) else self._latency
         async with self._slots.place():
+            text = self._inner.answer(question)
+            if self._sent is not None:
+                prompt = "\n".join(message["content"] for message in messages)
+                self._sent(question, prompt, text)
             await asyncio.sleep(seconds)
-        text = self._inner.answer(question)
         usage = {
             "input_tokens": tokens(sum(len(message["content"]) for message in messages)),
             "output_tokens": tokens(len(text)),

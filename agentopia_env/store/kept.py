@@ -53,6 +53,11 @@ class Desk:
         return self.journal.spending.cost(self._limits.prices)
 
     @property
+    def priced(self) -> bool:
+        """Whether there are prices to count by."""
+        return any(price != Price() for price in self._limits.prices.values())
+
+    @property
     def seconds(self) -> float:
         """For which this process has run."""
         return time.monotonic() - self._began

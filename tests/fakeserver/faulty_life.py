@@ -16,12 +16,15 @@ from random import Random
 from typing import Any
 
 CANARY = "sk-canary-7f3d9b2e51c84a60"
-TRANSPORT = {"timeout": 0.002, "rate_limit": 0.02, "server_error": 0.02, "disconnect": 0.018}
+TRANSPORT = {"timeout": 0.001, "rate_limit": 0.02, "server_error": 0.02, "disconnect": 0.019}
 CONTENT = ("truncation", "empty", "malformed", "refusal", "repetition")
 WRONG = ("wrong_names", "wrong_language")
 FAULTS = TRANSPORT | dict.fromkeys((*CONTENT, *WRONG), 0.24 / 7)
 """Three calls in ten go wrong, in every way there is."""
 FORMS = {"json": 4, "fenced": 1, "prose": 1, "tags": 2, "tools": 2}
+PATIENCE = 30.0
+"""Seconds after which a call is made again."""
+MOST_AT_ONCE = 64
 AGENTOPIA = (sys.executable, "-m", "agentopia_env")
 
 
@@ -50,7 +53,7 @@ def faulty_server(log: Path, port: int = 0) -> Iterator[int]:
 def config(folder: Path, port: int, people: int, weeks: int) -> Path:
     """The file of the run's configuration."""
     url = f"http://127.0.0.1:{port}/v1"
-    model = {"url": url, "api_key": "FAULTY_KEY", "timeout_s": 8.0, "tools": True}
+    model = {"url": url, "api_key": "FAULTY_KEY", "timeout_s": PATIENCE, "tools": True}
     values = {
         "world": "tamarack",
         "agents": people,
@@ -59,7 +62,8 @@ def config(folder: Path, port: int, people: int, weeks: int) -> Path:
         "role_model": "fake",
         "god_model": "fake",
         "fallback_model": "sound",
-        "models": {"fake": model, "sound": {**model, "timeout_s": 30.0}},
+        "max_concurrency": MOST_AT_ONCE,
+        "models": {"fake": model, "sound": model},
         "store": {"checkpoint_seconds": 5},
     }
     file = folder / "faulty.json"

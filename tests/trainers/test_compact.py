@@ -93,6 +93,17 @@ def test_the_goal_of_a_year_that_is_over_is_called_the_last_one():
     )
 
 
+def test_what_a_goal_says_on_a_decision_stands_under_the_answers_key():
+    life = society()
+    life.people["Bram Okafor"].goal = "friends; luxurious; warm; quiet"
+    goal = '\nMy goal: {"goal":"friends; luxurious; warm; quiet","'
+    planned = compact(plan_of(life, "Bram Okafor"))[1]["content"]
+    assert planned.endswith(goal + 'living_standard":"luxurious"}')
+    assert compact(contact_of(life, "Bram Okafor"))[1]["content"].endswith(
+        goal + 'message":"warm"}'
+    )
+
+
 def test_standards_that_can_be_paid_stand_with_their_cost():
     text = compact(plan_of(society(), "Bram Okafor", income=150))[1]["content"]
     assert "income 150 pay: frugal 100; moderate 200" in text

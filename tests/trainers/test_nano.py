@@ -10,6 +10,7 @@ from trainers.lessons import Lives, lesson_book
 from trainers.nano import cache_folder, ensure_nano, fingerprint, main
 from trainers.nano_settings import NanoSettings
 from trainers.players import renderer_of
+from trainers.teacher import Teacher
 
 pytestmark = pytest.mark.train
 SMALL = NanoSettings.small()
@@ -152,6 +153,26 @@ def range_of(tokenizer, count):
     return Full()
 
 
+def test_a_key_of_an_answer_is_one_token_wherever_it_stands(tokenizer, book):
+    keys = ('goal":"', 'living_standard":"', 'name":"contact","arguments":{"pick":1,"to":"')
+    texts = [text for lesson in book for text in lesson.texts]
+    for key in keys:
+        held = next(text for text in texts if f'"{key}' in text)
+        assert tokenizer.convert_tokens_to_ids(key) in tokenizer(held).input_ids
+
+
+def test_what_goals_are_made_of_is_marked_for_heads_that_have_learned_nothing(book, tokenizer):
+    from trainers.nano_build import words_of_goals
+
+    marked = words_of_goals(book, tokenizer)
+    plans = [json.loads(lesson.answer) for lesson in book if lesson.kind == "plan"]
+    goals = tokenizer([json.dumps({"goal": plan["goal"]}) for plan in plans]).input_ids
+    said = {token for ids in goals for token in ids}
+    words = {token for token in said if any(map(str.isalpha, tokenizer.decode([token])))}
+    assert words - set(tokenizer('{"goal": "').input_ids) <= set(marked) <= said
+    assert len(marked) >= 10
+
+
 # ---------------------------------------------------------------- the cache
 
 
@@ -212,6 +233,27 @@ def test_a_model_that_answers_badly_lives_by_default_and_is_counted(folder):
     assert found.to_json()["answer_tokens"]["plan"] <= 24
 
 
+class FromTeacher:
+    """Answers as the teacher does, in place of a model's sampler."""
+
+    def __init__(self, seed):
+        self._teacher = Teacher(seed)
+
+    def answers(self, questions):
+        return [(self._teacher.answer(question), 100, 10) for question in questions]
+
+
+def test_a_life_that_strays_now_and_then_is_true_to_its_goal_but_for_that():
+    from trainers.nano_check import check
+
+    found = check(FromTeacher(5), "hamlet", weeks=10, seed=5)
+    true = found.to_json()["true_to_goal"]
+    assert set(true) == {"living standard", "tone"}
+    assert min(found.chosen.values()) > 50
+    assert all(0.85 <= share < 1 for share in true.values())
+    assert found.consistency == 1
+
+
 @pytest.mark.warm_start
 def test_after_the_warm_start_answers_have_their_form_and_lives_hold_together(tmp_path):
     from trainers.nano_check import Sampler, check
@@ -221,4 +263,6 @@ def test_after_the_warm_start_answers_have_their_form_and_lives_hold_together(tm
     assert min(found["valid"].values()) >= 0.9
     assert found["undone"] < 0.1
     assert found["consistency"] >= 0.85
+    assert found["true_to_goal"]["living standard"] >= 0.6
+    assert found["true_to_goal"]["tone"] >= 0.85
     assert max(found["prompt_tokens"].values()) <= 350

@@ -14,7 +14,8 @@ from agentopia_env.simulation import live, new_society, open_world
 from agentopia_env.world.tone import warmth
 from trainers import teacher_phrases as phrases
 from trainers.lessons import Lives, lesson_book, lessons
-from trainers.teacher import FOCUSES, TALKS, TONES, Teacher, Way, draw_way, read_way
+from trainers.teacher import Teacher
+from trainers.ways import FOCUSES, TALKS, TONES, Way, draw_way, read_way
 
 STANDARDS = ("frugal", "moderate", "comfortable", "luxurious")
 TWO_YEARS = {"n_year": 2, "n_week": 9}

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from agentopia_env.policies.chat.tools import parameters
 from agentopia_env.policies.chat.wire import Form
-from agentopia_env.questions.base import MemoryQuestion, Question, Reply
+from agentopia_env.questions.base import MemoryQuestion, Question
 from agentopia_env.questions.person import Contact, Speak
 from agentopia_env.world.messages import ACTIONS
 
@@ -30,8 +32,13 @@ def form_of(question: Question[Any]) -> Form | None:
     return _form(question.kind, question.reply_type, calls)
 
 
+def form_for(name: str, reply_type: type[BaseModel]) -> Form:
+    """The form of an answer that is no question's of a society."""
+    return _form(name, reply_type, calls=False)
+
+
 @lru_cache(maxsize=256)
-def _form(kind: str, reply_type: type[Reply], calls: bool) -> Form:
+def _form(kind: str, reply_type: type[BaseModel], calls: bool) -> Form:
     full = reply_type.model_json_schema()
     schema = _plain(full, full.get("$defs", {}))
     if not calls:

@@ -39,8 +39,9 @@ _LOOP_RATIO = 0.12
 _LETTERS = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _ACTION = "<role_action"
-_ARGUMENT = re.compile(r"\w\s*[=:]\s*\"((?:[^\"\\]|\\.)*)\"")
-"""What is given to an action."""
+_ARGUMENT = re.compile(r"(\w+)\"?\s*[=:]\s*\"((?:[^\"\\]|\\.)*)\"")
+"""What is given to an action, by name."""
+_NAMES = frozenset(("activity_name", "file", "item", "location", "skill", "time", "to"))
 _SENTENCE = 24
 """Letters from which on a text shows its language; below, it may be names."""
 
@@ -120,11 +121,14 @@ def _other_language(texts: list[str], language: str) -> bool:
 
 
 def _texts(text: str) -> Iterator[str]:
-    """The texts in an answer: itself, or the strings of the JSON or of the actions in it."""
-    if actions := _ARGUMENT.findall(text) if _ACTION in text else ():
-        yield from actions
+    """The texts in an answer: itself, or the strings of the JSON or of the actions in it.
+
+    What things are called is left out: a name may be in any language.
+    """
+    if _ACTION in text and (given := _ARGUMENT.findall(text)):
+        yield from (value for name, value in given if name not in _NAMES)
         return
-    if text.lstrip().startswith(("{", "[", "```")):
+    if "{" in text:
         try:
             yield from _strings(parse_object(text))
             return
@@ -137,8 +141,9 @@ def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
+        for name, inner in value.items():
+            if name not in _NAMES:
+                yield from _strings(inner)
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)

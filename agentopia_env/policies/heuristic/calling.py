@@ -8,15 +8,27 @@ from functools import lru_cache
 from agentopia_env.world.han import family_and_given
 
 _TITLES = (
-    "老师|校长|主任|院长|馆长|站长|教练|医生|大夫|护士长|护士|警官|师傅|老板娘|老板|经理|律师|记者|教授|博士|"
-    "阿姨|叔叔|伯伯|伯母|大爷|大妈|爷爷|奶奶|先生|女士|太太|学长|学姐|叔|姨|婶|姐|哥"
+    "老师|校长|主任|院长|馆长|站长|总教练|教练|医生|大夫|护士长|护士|警官|师傅|老板娘|老板|经理|律师|记者|教授|博士|"
+    "阿姨|叔叔|伯伯|伯母|大爷|大妈|爷爷|奶奶|婆婆|科长|先生|女士|太太|学长|学姐|大哥|大姐|叔|姨|婶|姐|哥"
+)
+_ENGLISH_TITLES = (
+    r"(?:Dr|Mr|Mrs|Ms)\.?|Miss|Master|Rector|Proctor|Inspector|Madam|Madame|Professor|Captain|"
+    r"Coach|Chef|Pastor|Mother|"
+    r"Uncle|Auntie|Don|Doña|Señor|Señora|Signora|Monsieur"
+)
+_ENGLISH_KIN = (
+    "Ma|Mama|Mamá|Mami|Mom|Mam|Mother|Dad|Daddy|Da|Papa|Papá|Papi|Baba|Father|Grandfather|"
+    "Granda|Grandma|Grandmother|Appa|Marraine|Uncle|Aunt|Auntie|Tita"
 )
 _KIN = {
     **dict.fromkeys(("妈", "妈妈", "母亲"), "妈"),
     **dict.fromkeys(("爸", "爸爸", "父亲"), "爸"),
     **dict.fromkeys(("姐", "姐姐"), "姐"),
     **dict.fromkeys(("哥", "哥哥"), "哥"),
-    **{word: word for word in ("外婆", "外公", "姥姥", "姥爷", "爷爷", "奶奶", "舅舅", "姑姑")},
+    **{
+        word: word
+        for word in ("娘", "爹", "外婆", "外公", "姥姥", "姥爷", "爷爷", "奶奶", "舅舅", "姑姑")
+    },
 }
 _NEXT = r"(?=[，。；！、,\s]|$)"
 
@@ -33,20 +45,36 @@ def called(name: str, language: str = "en", note: str = "") -> str:
     if language == "zh" and (parts := family_and_given(name)):
         return _in_note(name, parts, note) or (name if len(name) < 3 else parts[1])
     first = name.split(" ", 1)[0]
-    return name if first.endswith(".") else first
+    if first.endswith("."):
+        return name
+    return (_in_english_note(name, note) if note else "") or first
+
+
+def _in_english_note(name: str, note: str) -> str:
+    """`Ma` where a note opens with it, `Mr. Mabry` where it never says the first name alone."""
+    if found := re.match(rf"(?:My )?({_ENGLISH_KIN})[,.:;]", note, re.IGNORECASE):
+        return found[1][:1].upper() + found[1][1:]
+    first, _, last = name.partition(" ")
+    own = "|".join(re.escape(part) for part in (first, last) if part)
+    found = re.search(rf"\b(?:{_ENGLISH_TITLES}) (?:{own})(?: {re.escape(last)})?\b", note)
+    rest = note.replace(found[0], "") if found else note
+    return found[0] if found and not re.search(rf"\b{re.escape(first)}\b", rest) else ""
 
 
 def _in_note(name: str, parts: tuple[str, str], note: str) -> str:
     """The form of address that a note uses; empty where it uses none.
 
-    A family name with a title can mean somebody else of the family, so it has to open the note.
+    A family name with a title can mean somebody else of the family, so it has to open the note, or
+    the note must not say the given name.
     """
     family, given = (re.escape(part) for part in parts)
     whole = re.escape(name)
     kin = "|".join(sorted(_KIN, key=len, reverse=True))
-    if found := re.match(rf"(?:{whole})?[，,、]?(?:她|他)?是?我的?({kin}){_NEXT}", note):
+    if found := re.match(rf"(?:{whole})?[，,、]?(?:她|他)?是?(?:我的?)?({kin}){_NEXT}", note):
         return _KIN[found[1]]
     if found := re.search(rf"{whole}({_TITLES})", note):
         return parts[0] + found[1]
     found = re.match(rf"(?:{family}|{given})(?:{_TITLES})|(?:小|老|阿){family}(?!{given})", note)
+    if found is None and not (len(parts[1]) > 1 and parts[1] in note) and name not in note:
+        found = re.search(rf"{family}(?:{_TITLES})", note)
     return found[0] if found else ""

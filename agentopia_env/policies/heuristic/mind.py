@@ -12,7 +12,7 @@ from agentopia_env.policies.heuristic import feelings
 from agentopia_env.policies.heuristic.calling import called
 from agentopia_env.policies.heuristic.feelings import Event, Feeling, Told, Week
 from agentopia_env.policies.heuristic.goals import Goal, read_goal
-from agentopia_env.policies.heuristic.phrases import Phrases, core, sentence_case
+from agentopia_env.policies.heuristic.phrases import Phrases, core, sentence_case, slots
 from agentopia_env.policies.heuristic.temper import Temper
 from agentopia_env.questions.base import PersonQuestion
 from agentopia_env.world.memory import CHARACTERS, Note
@@ -127,12 +127,18 @@ class Mind:
         One whose words stand in `before` already is passed over, unless all of them do.
         """
         return self.say_new(situation, facts, before) or self._filled(
-            self.one(self.phrases.say[situation]), facts
+            self.one(self._sayable(situation, facts)), facts
         )
+
+    def _sayable(self, situation: str, facts: dict[str, Any]) -> tuple[str, ...]:
+        """The phrases for a situation whose slots all have words; all of them where none has."""
+        empty = {slot for slot, value in facts.items() if value == ""}
+        options = self.phrases.say[situation]
+        return tuple(text for text in options if not slots(text) & empty) or options
 
     def say_new(self, situation: str, facts: dict[str, Any], before: str) -> str:
         """A phrase whose words do not stand in `before`; empty if there is none left."""
-        options, before = self.phrases.say[situation], self.phrases.plain(before)
+        options, before = self._sayable(situation, facts), self.phrases.plain(before)
         start = int(self.draw.random() * len(options))
         for step in range(len(options)):
             template = options[(start + step) % len(options)]

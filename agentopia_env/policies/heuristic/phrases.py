@@ -131,6 +131,12 @@ def core(template: str) -> str:
     return max(re.split(r"\{\w+\}", template), key=len)
 
 
+@lru_cache(maxsize=4096)
+def slots(template: str) -> frozenset[str]:
+    """The names of a template's slots."""
+    return frozenset(re.findall(r"\{(\w+)\}", template))
+
+
 def sentence_case(text: str) -> str:
     """The text with a capital at the start of every sentence, whatever filled its slots."""
     text = text[:1].upper() + text[1:]

@@ -6,6 +6,7 @@ is answered twice: which files to read, then everything. In the brief week all i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,13 @@ from agentopia_env.policies.heuristic.plans import dearest, plan_facts
 from agentopia_env.policies.heuristic.ties import Update, changes, updates
 from agentopia_env.questions.person import Reflect, Review
 from agentopia_env.world.society import DayLog
+
+_OTHER = r"[A-ZÀ-Ý][\w.'-]*(?: [A-ZÀ-Ý][\w.'-]*)*"
+_DID = (
+    r"(?:\w+ed|had|was|were|did|got|read|made|came|went|slept|felt|lost|found|sat|spent|lay|left|"
+    r"kept|fell|could|would|will|understood|took|said|saw|stood|knew|gave|told|brought|hardly|never)"
+)
+"""What stands behind a name in an English outcome where the person is the one who acts."""
 
 
 def reflect(mind: Mind, question: Reflect) -> dict[str, Any]:
@@ -85,7 +93,7 @@ def _diary(mind: Mind) -> dict[str, str]:
 def _day_facts(mind: Mind, log: DayLog) -> dict[str, Any]:
     names = mind.phrases.words["and"].join(mind.call(name) for name in log.others[:2])
     company = mind.phrases.words["with"].format(names=names) if names else ""
-    outcome = shortened(" ".join(log.outcome.split()), 110)
+    outcome = shortened(_as_own(mind, " ".join(log.outcome.split())), 110)
     title = mind.title(log)
     return {
         "what": title,
@@ -94,6 +102,19 @@ def _day_facts(mind: Mind, log: DayLog) -> dict[str, Any]:
         "company": company,
         "outcome": outcome,
     }
+
+
+def _as_own(mind: Mind, outcome: str) -> str:
+    """What a day came to, as one tells it of oneself."""
+    me = re.escape(mind.name)
+    text = re.sub(rf" ?[(（][^()（）]*{me}[^()（）]*[)）]", "", outcome)
+    if mind.world.language == "zh":
+        return text.replace(mind.name, "我")
+    text = re.sub(rf"(?:(?<=\. )|^){me}'s", "My", text)
+    text = re.sub(rf"{me}'s", "my", text)
+    text = re.sub(rf"{me} and ({_OTHER})", rf"\1 and {mind.name}", text)
+    text = re.sub(rf"{me}(?= {_DID}\b)", "I", text)
+    return re.sub(me, "me", text)
 
 
 def _facts_of_the_week(mind: Mind) -> list[str]:

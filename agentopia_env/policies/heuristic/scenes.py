@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from agentopia_env.policies.heuristic.calling import called
 from agentopia_env.policies.heuristic.contact import DEAR, DISLIKED
 from agentopia_env.policies.heuristic.feelings import Feeling
 from agentopia_env.policies.heuristic.mind import Mind, short_title
@@ -187,7 +188,7 @@ def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:
     shared = event.what if event is not None else ""
     place = question.location.display_name if question.location else mind.phrases.words["home"]
     return {
-        "to": mind.call(other) if mind.me.memory.knows(other) else "",
+        "to": mind.call(other) if _named(mind, question, other) else "",
         "me": mind.own_name,
         "object": mind.one(objects) if objects else mind.phrases.words["door"],
         "place": place,
@@ -199,6 +200,13 @@ def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:
         "event": shared,
         "soured": event is not None and event.went == "bad",
     }
+
+
+def _named(mind: Mind, question: Speak, other: str) -> bool:
+    """Whether one knows somebody's name: of old, or since they said it here."""
+    name = called(other, mind.world.language)
+    said = any(name in line.text for line in question.heard if line.speaker == other)
+    return mind.me.memory.knows(other) or said
 
 
 def _occasion(mind: Mind, question: Speak, place: str) -> str:
