@@ -21,7 +21,7 @@ from agentopia_env.bench import COLUMNS, measurements, numbers
 from agentopia_env.bench_prompts import prompt_tables
 from agentopia_env.bench_serving import serving_table
 from agentopia_env.config import RunConfig, make_config, merged, parse_setting, read_config
-from agentopia_env.errors import ConfigError, RunError, UserError
+from agentopia_env.errors import ConfigError, LimitError, RunError, UserError
 from agentopia_env.estimate import Service, estimate
 from agentopia_env.fakeserver import FakeServer, Settings
 from agentopia_env.fakeserver.server import serve
@@ -59,9 +59,16 @@ app.add_typer(bench, name="bench")
 
 
 def main() -> None:
-    """Run a command; what the user can mend ends with one message and exit code 2."""
+    """Run a command; what the user can mend ends with one message and exit code 2.
+
+    A run that came to a limit ends with exit code 3.
+    """
     try:
         app()
+    except LimitError as reached:
+        words = f"stopped: {reached}; go on with agentopia run --resume DIR"
+        Console(stderr=True, soft_wrap=True).print(words, markup=False)
+        sys.exit(3)
     except UserError as error:
         Console(stderr=True, soft_wrap=True).print(f"[red]error:[/red] {_plain(error)}")
         sys.exit(2)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -44,7 +45,7 @@ def near(guess, actual):
 def test_an_estimate_is_within_a_fifth_of_what_a_run_on_a_server_takes(tmp_path):
     settings = Settings(seed=3, latency=0.02, cache_tokens=1_000_000, slots=8)
     with FakeServer(settings) as server:
-        config = config_of(server.url)
+        config = config_of(server.url, agents=8, time={"n_year": 1, "n_week": 4})
         expected = estimate(config, Service(latency=0.02, slots=8), weeks=2)
         finished = run(config, tmp_path / "run")
     prices = {"small": Price(1, 4, 0.25), "large": Price(3, 9)}
@@ -60,7 +61,8 @@ def test_later_years_are_told_from_the_first_weeks(fidelity, years, weeks):
     changes = {"fidelity": fidelity, "time": {"n_year": years, "n_week": weeks, "n_day": 3}}
     config = config_of(**changes)
     expected = estimate(config, Service(), weeks=4).spending.total
-    lived = prompts_of(5, config, 64, (1_000_000,)).total
+    rules = replace(config, role_model=(), god_model=None)
+    lived = prompts_of(5, rules, 64, (1_000_000,)).total
     assert near(expected.calls, lived.calls)
     assert near(expected.input, lived.tokens)
     assert near(expected.cached, lived.served(0) * lived.tokens)
@@ -117,8 +119,8 @@ def test_a_run_is_estimated_stopped_at_its_budget_resumed_and_compared(tmp_path)
         assert told.returncode == 0, told.stderr
         assert "input tokens" in told.stdout
         stopped = agentopia("run", "--config", file, "--out", out, "--max-cost", 0.2)
-        assert stopped.returncode == 2
-        assert "of 0.20 are spent (--max-cost)" in stopped.stderr
+        assert stopped.returncode == 3
+        assert "of 0.20 are spent (--max-cost); go on with agentopia run --resume" in stopped.stderr
         resumed = agentopia("run", "--resume", out, "--estimate", tmp_path / "estimate.json")
         assert resumed.returncode == 0, resumed.stderr
         assert "estimated / actual" in resumed.stdout

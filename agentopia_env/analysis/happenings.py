@@ -81,7 +81,7 @@ def read_activity(line: Mapping[str, Any], person: str) -> Activity:
         location=text_of(content.get("location")),
         participants=tuple(map(same_form, _texts(content.get("participants")))) or (person,),
         id=text_of(content.get("activity_id") or line.get("activity_id")),
-        text=text_of(content.get("text") or content.get("intent") or raw),
+        text=text_of(content.get("text") or content.get("intent") or ("" if content else raw)),
         dialogue=tuple(_dialogue(content)),
         outcome=text_of(outcome.get("outcome") if outcome else given),
         reflection=text_of(line.get("reflection")),

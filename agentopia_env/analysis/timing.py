@@ -8,7 +8,6 @@ files were not copied.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +15,18 @@ from statistics import fmean, median, quantiles
 from typing import Any
 
 from agentopia_env.analysis.calls import Call
-from agentopia_env.analysis.folders import week_files, years_in
 from agentopia_env.analysis.lives import WeekOf
 from agentopia_env.analysis.records import is_number
 from agentopia_env.analysis.runs import Run
-from agentopia_env.clock import ORDER, Moment, parse_moment
+from agentopia_env.analysis.wall_clock import (
+    Stretch,
+    by_stage,
+    by_week,
+    file_times,
+    seconds_around,
+    stretches,
+)
+from agentopia_env.clock import parse_moment
 from agentopia_env.spending import Price, Usage, price_of
 
 
@@ -48,18 +54,6 @@ class Kind:
         if len(self.latencies) < 2:
             return (self.latencies[0],) * 2 if self.latencies else None
         return median(self.latencies), quantiles(self.latencies, n=20)[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Wall-clock time up to a moment, since the one before."""
-
-    moment: Moment
-    name: str
-    """Its stage, or the first and the last where several ran into each other."""
-    seconds: float
-    questions: int
-    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +139,11 @@ def timing(run: Run, chains: int = 10) -> Timing:
         run: the run, going or finished.
         chains: how many of the longest chains to keep.
     """
-    stretches = _stretches(run)
-    weeks = _by_week(stretches)
+    passed = stretches(run)
+    weeks = by_week(passed)
     source = "telemetry" if weeks else ""
     if not weeks:
-        weeks = _file_times(run)
+        weeks = file_times(run)
         source = "the times of its files" if weeks else ""
     timed = [line for line in run.timed_calls() if isinstance(line.get("key"), str)]
     kinds = _kinds(run, timed)
@@ -166,80 +160,15 @@ def timing(run: Run, chains: int = 10) -> Timing:
         run=run.name,
         source=source,
         weeks=weeks,
-        stages=_by_stage(stretches),
+        stages=by_stage(passed),
         kinds=kinds,
         in_flight=latency / seconds if timed and seconds else None,
         concurrency=concurrency if isinstance(concurrency, int) and timed else None,
-        chains=_chains(timed, stretches)[:chains],
+        chains=_chains(timed, passed)[:chains],
         cost=sum(paid.values()) if paid else None,
         missing=missing,
         damaged=[str(one) for one in run.damage],
     )
-
-
-def _stretches(run: Run) -> list[Stretch]:
-    """The stretches of wall-clock time that telemetry has, in order of time."""
-    found: list[Stretch] = []
-    for line in run.stages():
-        seconds, questions = line.get("seconds"), line.get("questions")
-        try:
-            moment = parse_moment(str(line.get("time")))
-        except ValueError:
-            continue
-        if is_number(seconds):
-            asked = int(questions) if is_number(questions) else 0
-            stage = str(line.get("stage") or moment.stage)
-            before = found[-1] if found else None
-            found.append(Stretch(moment, _named(before, moment, stage), seconds, asked, stage))
-    return sorted(found, key=lambda one: one.moment.place)
-
-
-def _named(before: Stretch | None, moment: Moment, stage: str) -> str:
-    """A stage's name; with the first one where several ran into each other without a stop."""
-    week = (moment.year, moment.week)
-    if before is None or week != (before.moment.year, before.moment.week):
-        return stage
-    first = ORDER.get(before.stage, len(ORDER)) + 1
-    names = list(ORDER)
-    return f"{names[first]} … {stage}" if first < ORDER.get(stage, 0) else stage
-
-
-def _by_stage(stretches: Iterable[Stretch]) -> dict[str, tuple[float, int]]:
-    """Seconds and questions by stage."""
-    found: dict[str, tuple[float, int]] = {}
-    for one in stretches:
-        seconds, questions = found.get(one.name, (0.0, 0))
-        found[one.name] = (seconds + one.seconds, questions + one.questions)
-    return dict(sorted(found.items(), key=lambda entry: ORDER.get(entry[0].split(" ")[0], 99)))
-
-
-def _by_week(stretches: Iterable[Stretch]) -> dict[WeekOf, float]:
-    weeks: dict[WeekOf, float] = {}
-    for one in stretches:
-        week = (one.moment.year, one.moment.week)
-        weeks[week] = weeks.get(week, 0.0) + one.seconds
-    return weeks
-
-
-def wall_clock(run: Run) -> dict[WeekOf, float]:
-    """Wall-clock seconds per week, where a run has telemetry."""
-    return _by_week(_stretches(run))
-
-
-def _file_times(run: Run) -> dict[WeekOf, float]:
-    """Seconds per week by when its traces were last written."""
-    written: dict[WeekOf, float] = {}
-    for person in run.people:
-        folder = run.folder(person) / "generation"
-        for year in years_in(folder):
-            for week, path in week_files(folder, year):
-                at = path.stat().st_mtime
-                written[year, week] = max(at, written.get((year, week), at))
-    found: dict[WeekOf, float] = {}
-    for before, now in zip(sorted(written), sorted(written)[1:], strict=False):
-        if written[now] > written[before]:
-            found[now] = written[now] - written[before]
-    return found
 
 
 # ---------------------------------------------------------------------- kinds of questions
@@ -283,27 +212,16 @@ def _kind_json(kind: Kind) -> dict[str, Any]:
 # ---------------------------------------------------------------------- who was waited for
 
 
-def _chains(timed: Iterable[Mapping[str, Any]], stretches: Sequence[Stretch]) -> list[Chain]:
+def _chains(timed: Iterable[Mapping[str, Any]], passed: Sequence[Stretch]) -> list[Chain]:
     """Calls of one moment that follow each other: one person's, or one scene's."""
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for line in timed:
         found[_part(line, 0), _link(line)].append(_latency(line))
     chains = [
-        Chain(time, who, len(calls), sum(calls), _seconds_around(time, stretches))
+        Chain(time, who, len(calls), sum(calls), seconds_around(time, passed))
         for (time, who), calls in found.items()
     ]
     return sorted(chains, key=lambda one: (-one.seconds, one.time, one.who))
-
-
-def _seconds_around(time: str, stretches: Sequence[Stretch]) -> float:
-    """How long the stretch took that a moment is in: the first that ends with it or later."""
-    try:
-        moment = parse_moment(time)
-    except ValueError:
-        return 0.0
-    number = bisect_left(stretches, moment.place, key=lambda one: one.moment.place)
-    there = number < len(stretches) and stretches[number].moment.year == moment.year
-    return stretches[number].seconds if there else 0.0
 
 
 def _link(line: Mapping[str, Any]) -> str:

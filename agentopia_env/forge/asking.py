@@ -27,6 +27,8 @@ from agentopia_env.world.files import problem_lines
 F = TypeVar("F", bound=AnswerForm)
 TRIES = 8
 """How often a question is put to an author before it is given up."""
+MENDING = "mend_"
+"""Before the kind of what is asked again, where answers are counted by kind."""
 _MOST_PROBLEMS = 5
 """Problems of an answer that its author is told at once."""
 
@@ -75,26 +77,26 @@ class Asker:
 
     async def put(self, piece: Piece[F]) -> F:
         """Ask a question and keep the answer in the draft."""
-        answer = await self._ask(piece, piece.key, "", ())
+        answer = await self._ask(piece, f"forge/{piece.key}", ())
         self.draft.answers[piece.key] = answer
         return answer
 
     async def mend(self, piece: Piece[F], round_: int, findings: Sequence[str]) -> F:
         """Ask again for what is in the draft already; the draft is left as it is."""
         self.mended += 1
-        return await self._ask(piece, piece.key, f"/mend{round_}", findings)
+        return await self._ask(piece, f"forge/{MENDING}{piece.key}/{round_}", findings)
 
-    async def _ask(self, piece: Piece[F], kept: str, more: str, findings: Sequence[str]) -> F:
-        answered = self.draft.answers[kept] if more else None
+    async def _ask(self, piece: Piece[F], place: str, findings: Sequence[str]) -> F:
+        answered = self.draft.answers[piece.key] if findings else None
         refused, asked = "", 0
         for number in count():
-            given = self._kept(f"forge/{kept}{more}", number)
+            given = self._kept(place, number)
             if given is None:
                 if asked == TRIES * len(self.authors):
                     break
                 asked += 1
                 messages = messages_of(self.draft, piece, refused, answered, findings)
-                given = await self._asked(piece, f"forge/{kept}{more}", number, messages)
+                given = await self._asked(piece, place, number, messages)
             try:
                 answer = self._read(piece, given)
             except ReplyError as problem:

@@ -16,7 +16,7 @@ from agentopia_env.config import RunConfig, make_config, merged, parse_setting, 
 from agentopia_env.errors import ConfigError, RunError
 from agentopia_env.forge.asking import Progress as Step
 from agentopia_env.forge.authors import Author, author_of
-from agentopia_env.forge.estimating import by_kind, compared, estimated_spending
+from agentopia_env.forge.estimating import by_kind, compared, estimated_spending, parted
 from agentopia_env.forge.folder import OWN
 from agentopia_env.forge.forging import Forged, forge, settings_of
 from agentopia_env.forge.settings import ForgeSettings, language_of
@@ -63,7 +63,8 @@ def forge_command(
     if vary is not None:
         _refuse_with_vary({"SETTING": setting, "--model": model, "--places": places})
         target = out or Path("worlds") / f"{Path(vary).name}_{people or 100}"
-        _found(vary_world(vary, people or 100, seed or 0, target))
+        for line in vary_world(vary, people or 100, seed or 0, target):
+            console.print(f"left: {line}", markup=False, soft_wrap=True)
         console.print(f"world: {target}", soft_wrap=True)
         return
     given = {"people": people, "language": language, "seed": seed, "places": places}
@@ -143,7 +144,12 @@ def _announce(
         table.add_row(kind, *map(in_short, numbers))
     console.print(table)
     money = f"cost: {spending.cost(prices):.2f}" if any(prices.values()) else "no prices given"
-    console.print(f"{money}; refused answers and more mending come on top", highlight=False)
+    console.print(
+        f"{money}; mending costs at most as much again for each of {settings.rounds} rounds, and "
+        "refused answers come on top",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _with_progress(
@@ -175,10 +181,14 @@ def _compare(expected: Spending, done: Forged, prices: dict[str, Price]) -> None
     table = Table(title="expected and actual", title_justify="left")
     for column in ("what", "expected", "actual", "difference"):
         table.add_column(column, justify="left" if column == "what" else "right")
-    for what, (mine, theirs) in compared(expected, done.spending, prices).items():
+    first, mending = parted(done.spending)
+    for what, (mine, theirs) in compared(expected, first, prices).items():
         share = f"{(theirs - mine) / mine:+.0%}" if mine else ""
         short = "{:.2f}".format if what == "cost" else in_short
         table.add_row(what, short(mine), short(theirs), share)
+    for what, (_, theirs) in compared(expected, mending, prices).items():
+        short = "{:.2f}".format if what == "cost" else in_short
+        table.add_row(f"{what} of mending", "", short(theirs), "")
     console.print(table)
     checked = done.checked
     console.print(

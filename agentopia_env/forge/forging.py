@@ -29,6 +29,8 @@ from agentopia_env.store.directory import locked, writing
 from agentopia_env.store.journal import Journal
 from agentopia_env.world.files import problem_lines
 
+_LISTED = 1000
+"""Findings that the report names."""
 SETTINGS, REPORT, STAGING = "settings.json", "report.json", "draft"
 
 
@@ -151,7 +153,7 @@ def _record(forged: Forged) -> dict[str, Any]:
         "refused": forged.refused,
         "rounds": forged.checked.rounds,
         "mended": forged.checked.mended,
-        "errors": list(report.errors),
-        "warnings": list(report.warnings),
+        "errors": list(report.errors[:_LISTED]),
+        "warnings": list(report.warnings[:_LISTED]),
         "usage": forged.spending.record(),
     }

@@ -25,6 +25,8 @@ from agentopia_env.world.checking import Report, check_world
 
 _WORTH = 0.9
 """Share of the findings left after a round beyond which another is not worth its cost."""
+_MOST = 5000
+"""Findings that are looked at in a round."""
 _SHOWN = 12
 """Findings on one answer that its author is told at once."""
 
@@ -52,11 +54,16 @@ async def make(asker: Asker, staging: Path, name: str) -> tuple[Files, Checked]:
         staging: a directory to check the world in.
         name: of the world.
     """
+    await ask(asker)
+    return await _checked(asker, staging, name)
+
+
+async def ask(asker: Asker) -> None:
+    """Ask everything once."""
     draft = asker.draft
     await asker.put(pieces.setting(draft))
     await together(asker.put(pieces.prices(draft)), _places(asker), _people(asker))
     await together(_ties(asker), _numbers(asker))
-    return await _checked(asker, staging, name)
 
 
 async def _places(asker: Asker) -> None:
@@ -99,7 +106,7 @@ async def _checked(asker: Asker, staging: Path, name: str) -> tuple[Files, Check
     for number in range(draft.settings.rounds):
         fresh = [finding for finding in _findings(report) if finding not in told]
         wanted: dict[str, list[str]] = {}
-        for finding in fresh:
+        for finding in fresh[:_MOST]:
             for key in pieces_of(draft, finding):
                 wanted.setdefault(key, []).append(finding)
         if not wanted:

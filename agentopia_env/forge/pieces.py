@@ -76,7 +76,8 @@ def places(draft: Draft, number: int) -> Piece[PlacesForm]:
     """A batch of public places."""
     settings = draft.settings
     wanted = settings.place_batches[number]
-    earlier = [one.name for batch in draft.places[:number] for one in batch.places]
+    others = [batch for n, batch in enumerate(draft.places) if n != number]
+    earlier = [one.name for batch in others for one in batch.places]
     return Piece(
         "places",
         str(number),
@@ -170,7 +171,8 @@ def positions(draft: Draft, number: int) -> Piece[PositionsForm]:
     some = list(held.items())[number * HELD : (number + 1) * HELD]
     share = max(2, settings.people // _OPEN)
     wanted = {"open": share // batches + (number < share % batches)}
-    earlier = [one for n in range(number) for one in batch_of(draft, n) or ()]
+    others = [batch_of(draft, n) or () for n in range(batches) if n != number]
+    earlier = [one for batch in others for one in batch]
     skills = dict.fromkeys(s.skill for one in earlier for s in (*one.teaches, *one.requires))
     there = [*held, *((one.organization, one.role) for one in earlier)]
     facts = {

@@ -16,6 +16,8 @@ from agentopia_env.world.loading import BaseWorld
 PICTURE = "ties.svg"
 _MOST_DRAWN = 300
 """People up to whom a picture of the ties is worth looking at."""
+_LISTED = 200
+"""Findings that a world's README names."""
 _SIZE, _MARGIN = 1200, 90
 _COLOURS = ("#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#76b7b2", "#b07aa1", "#9c755f", "#edc948")
 _WORDS = {
@@ -69,7 +71,8 @@ def _readme(draft: Draft, world: BaseWorld, report: Report, drawn: bool) -> str:
         lines += [f"### {_line(story.title)} ({_line(story.circle)})", "", story.story, ""]
     found = [*report.errors, *report.warnings]
     if found:
-        lines += [f"## {words['left']}", "", *(f"- {_line(one)}" for one in found)]
+        lines += [f"## {words['left']}", "", *(f"- {_line(one)}" for one in found[:_LISTED])]
+        lines += [f"- … {len(found) - _LISTED}"] if len(found) > _LISTED else []
     else:
         lines += [words["clean"]]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""Who knows whom in a world, as a picture (SVG): names, ties, a colour for each circle.
+"""Who knows whom in a world, as a picture (SVG): names, ties, and a colour for each circle.
 
 Circles are communities in the sense of modularity. The same world gives the same bytes.
 """

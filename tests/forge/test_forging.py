@@ -12,7 +12,7 @@ from agentopia_env.config import make_config
 from agentopia_env.errors import ConfigError, RunError
 from agentopia_env.fakeserver import FakeServer, Settings
 from agentopia_env.forge.authors import EmbeddedAuthor, author_of
-from agentopia_env.forge.estimating import compared, estimated_spending
+from agentopia_env.forge.estimating import compared, estimated_spending, parted
 from agentopia_env.forge.forging import forge
 from agentopia_env.forge.settings import ForgeSettings
 from agentopia_env.simulation import run
@@ -93,7 +93,7 @@ def test_what_it_takes_is_known_within_a_fifth_before_it_begins(made):
     expected = estimated_spending(settings, "fake")
     assert counted["calls"] == done.spending.total.calls
     prices = {"fake": Price(input=0.4, output=1.6)}
-    for what, (mine, theirs) in compared(expected, done.spending, prices).items():
+    for what, (mine, theirs) in compared(expected, parted(done.spending)[0], prices).items():
         assert mine == pytest.approx(theirs, rel=0.2), what
 
 

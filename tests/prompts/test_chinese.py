@@ -20,6 +20,7 @@ from agentopia_env.prompts.words import words_of
 from agentopia_env.questions.environment import PRINCIPLES
 from agentopia_env.simulation import cast_of, new_society, open_world
 from agentopia_env.world.messages import ACTIONS
+from agentopia_env.world.persona import TALENTS, TRAITS
 
 TEMPLATES = files("agentopia_env.prompts") / "templates"
 CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -77,6 +78,7 @@ def codes():
         found.add(question.kind)
         form = form_of(question)
         found |= set(re.findall(r"[A-Za-z_]+", str(form.schema))) if form else set()
+    found |= {*TALENTS, *TRAITS}
     parameters = "invited_persons required_participants proposal activity_name decision yes no"
     found |= set(parameters.split()) | {"work", "study", "rest", "leisure", "shop", "non"}
     found |= {"frugal", "moderate", "comfortable", "luxurious", "light", "normal", "hard"}

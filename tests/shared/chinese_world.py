@@ -77,7 +77,7 @@ def profile(name: str, gender: str, born: int, brief: str, post: str | None, ski
 def chinese_world(folder: Path) -> Path:
     """Write the world and return its directory."""
     items = {
-        key: {
+        label: {
             "description": label,
             "typical_price_range": [1, 200],
             "items": {

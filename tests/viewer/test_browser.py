@@ -41,7 +41,7 @@ def chromium():
 def page(chromium):
     """A page that keeps what the browser complains of."""
     context = chromium.new_context(viewport={"width": 1280, "height": 860})
-    context.set_default_timeout(120_000)
+    context.set_default_timeout(60_000)
     opened = context.new_page()
     opened.complaints = []
     opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
@@ -64,7 +64,7 @@ def served(lived, opened):
 def go(page, url: str, address: str) -> None:
     page.goto(f"{url}#/0/{address}")
     page.wait_for_selector(".scrubber")
-    page.wait_for_function("!document.querySelector('main .loading')")
+    playwright.expect(page.locator("main .loading")).to_have_count(0, timeout=60_000)
 
 
 def test_every_page_loads_without_a_complaint(page, served):
@@ -165,14 +165,14 @@ def test_a_run_that_goes_on_is_followed(page, hostile, opened):
     with Server(Site([opened(hostile)])) as server:
         go(page, server.url, "society")
         slider = page.get_by_role("slider", name="Moment")
-        assert slider.get_attribute("aria-valuetext") == "2020, week 1, day 1"
+        assert slider.get_attribute("aria-valuetext") == "2020, week 1, review"
         with (hostile / "persona" / "Ada" / "plan.jsonl").open("w") as file:
             file.write('{"time":"Y2020-W02-plan","goal":"Grow."}\n')
         (hostile / "checkpoint.json").write_text('{"time":"Y2020-W02-plan","finished":false}')
-        page.wait_for_function(
-            "document.querySelector('input[type=range]').ariaValueText === '2020, week 2, plan'"
+        playwright.expect(slider).to_have_attribute(
+            "aria-valuetext", "2020, week 2, plan", timeout=60_000
         )
-        assert page.get_by_text("Grow.").count()
+        playwright.expect(page.get_by_text("Grow.").first).to_be_visible(timeout=60_000)
 
 
 def test_an_exported_run_works_from_files_alone(page, lived, opened, tmp_path):

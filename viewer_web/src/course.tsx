@@ -83,7 +83,7 @@ export function SocietyCourse() {
 }
 
 function Overlay({ society, other }: { society: Society; other?: number }) {
-  const beside = useSociety(other ?? -1);
+  const beside = useSociety(other);
   const shown = [society, ...(other !== undefined && beside.value ? [beside.value] : [])];
   return <Curves societies={shown} />;
 }

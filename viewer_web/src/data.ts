@@ -69,11 +69,13 @@ export interface Society {
   rewards: Rewards;
 }
 
-export function useSociety(run: number): Loaded<Society> {
-  const version = versionOf(run);
+/** A run's society; nothing while there is no run. */
+export function useSociety(run: number | undefined): Loaded<Society> {
+  const version = run === undefined ? 0 : versionOf(run);
   const [found, set] = useState<Loaded<Society> & { run?: number }>({});
   useEffect(() => {
     let wanted = true;
+    if (run === undefined || !site.value?.runs[run]) return;
     Promise.all([
       load<About>(run, "about.json"),
       load<States>(run, "states.json"),
@@ -89,7 +91,7 @@ export function useSociety(run: number): Loaded<Society> {
       wanted = false;
     };
   }, [run, version]);
-  return found.run === run ? found : {};
+  return run !== undefined && found.run === run ? found : {};
 }
 
 interface Week {

@@ -66,14 +66,14 @@ export function Scrubber({ moments, index, run }: Props) {
       </div>
       <div class="picks">
         <label>
-          <span>Year</span>
-          <select value={now.year} onChange={(event) => first((time) => parse(time).year === Number(event.currentTarget.value))}>
+          <span aria-hidden="true">Year</span>
+          <select aria-label="Year" value={now.year} onChange={(event) => first((time) => parse(time).year === Number(event.currentTarget.value))}>
             {years.map((year) => <option key={year} value={year}>{year}</option>)}
           </select>
         </label>
         <label>
-          <span>Week</span>
-          <select
+          <span aria-hidden="true">Week</span>
+          <select aria-label="Week"
             value={now.week}
             onChange={(event) => first((time) => parse(time).year === now.year && parse(time).week === Number(event.currentTarget.value))}
           >
@@ -81,8 +81,8 @@ export function Scrubber({ moments, index, run }: Props) {
           </select>
         </label>
         <label>
-          <span>Stage</span>
-          <select value={moments[index]} onChange={(event) => moveTo(event.currentTarget.value)}>
+          <span aria-hidden="true">Stage</span>
+          <select aria-label="Stage" value={moments[index]} onChange={(event) => moveTo(event.currentTarget.value)}>
             {stages.map((time) => <option key={time} value={time}>{stageName(parse(time))}</option>)}
           </select>
         </label>

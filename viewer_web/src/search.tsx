@@ -27,6 +27,7 @@ export function Search({ rest }: { rest: string[] }) {
   };
   return (
     <article>
+      <h2>Search</h2>
       <form class="search" role="search" onSubmit={(event) => { event.preventDefault(); go(typed.trim(), kind); }}>
         <label><span class="unseen">Search for</span>
           <input type="search" value={typed} onInput={(event) => type(event.currentTarget.value)} placeholder="Words, names, 名字" autofocus />

@@ -109,6 +109,8 @@ def _persistence(metrics: Metrics) -> Fact:
 
 def _shocks(values: list[float]) -> Iterator[float]:
     """Shares of a shock that are gone after some weeks: of changes by over 1.5 of the usual."""
+    if len(values) <= _WEEKS + 1:
+        return
     changes = np.diff(values)
     limit = 1.5 * float(changes.std())
     for week, change in enumerate(changes, 1):

@@ -11,7 +11,7 @@ from agentopia_env.analysis.lives import Lives, WeekOf
 from agentopia_env.analysis.metrics import Metrics
 from agentopia_env.analysis.records import is_number
 from agentopia_env.analysis.report.figure import COLOURS, Beside, Figure
-from agentopia_env.analysis.timing import wall_clock
+from agentopia_env.analysis.wall_clock import wall_clock
 from agentopia_env.reward import FULFILMENTS
 from agentopia_env.spending import in_short
 

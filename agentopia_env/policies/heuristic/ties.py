@@ -31,7 +31,6 @@ _MOST_A_WEEK = 8.0
 """Points that one week can move affection or respect."""
 _HABIT = 14.0
 """Points of distance from one's natural liking that a shared day lessens by one."""
-_GOALS = OTHERS + "goals"
 _GOALS_KEPT = 5
 
 
@@ -58,18 +57,18 @@ class Week:
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What a week changes in memory: notes on people one shared it with, on people one has lost
-    touch with, and the list of goals.
+    touch with, and the file that lists the goals (empty: it stays as it is).
     """
 
     shared: dict[str, Week]
     lost: tuple[str, ...]
-    goals: bool
+    goals: str
 
     @property
     def files(self) -> list[str]:
         """The memory files that change."""
         people = [CHARACTERS + name for name in (*self.shared, *self.lost)]
-        return [*people, _GOALS] if self.goals else people
+        return [*people, self.goals] if self.goals else people
 
 
 def changes(mind: Mind) -> Changes:
@@ -77,7 +76,7 @@ def changes(mind: Mind) -> Changes:
     weeks = shared_weeks(mind)
     ranked = sorted(weeks, key=lambda n: (-len(weeks[n].days), -len(weeks[n].received)))
     kept = {name: weeks[name] for name in ranked[:MOST_UPDATES]}
-    return Changes(kept, tuple(_lost(mind, weeks)), _goals_changed(mind))
+    return Changes(kept, tuple(_lost(mind, weeks)), _goals_file(mind) * _goals_changed(mind))
 
 
 def updates(mind: Mind, changes: Changes) -> list[Update]:
@@ -234,8 +233,13 @@ def _faded_note(mind: Mind, name: str) -> Update:
     return Update(CHARACTERS + name, content, summary)
 
 
+def _goals_file(mind: Mind) -> str:
+    """The memory file of the latest goals."""
+    return OTHERS + mind.phrases.words["goals"]
+
+
 def _goal_lines(mind: Mind) -> list[str]:
-    note = mind.me.memory.files.get(_GOALS)
+    note = mind.me.memory.files.get(_goals_file(mind))
     return note.content.splitlines() if note else []
 
 
@@ -249,4 +253,4 @@ def _goals_note(mind: Mind) -> Update:
     """The list of the latest goals."""
     goal = " ".join(mind.me.goal.split())
     kept = [*_goal_lines(mind)[-(_GOALS_KEPT - 1) :], _dated(mind, goal)]
-    return Update(_GOALS, "\n".join(kept), goal)
+    return Update(_goals_file(mind), "\n".join(kept), goal)

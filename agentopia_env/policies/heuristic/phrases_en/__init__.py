@@ -190,6 +190,7 @@ ENGLISH = Phrases(
         "door": "door",
         "later": "{day}",
         "title": "{idea} ({me}, {other})",
+        "goals": "goals",
         "gap": " ",
         "stop": ".",
         "next": "; ",

@@ -114,6 +114,7 @@ CHINESE = Phrases(
         "craft": "手边的活计",
         "door": "门",
         "title": "{idea}（{me}、{other}）",
+        "goals": "目标",
         "gap": "",
         "stop": "。",
         "next": "；",
