@@ -17,7 +17,6 @@ from agentopia_env.analysis.metrics import Metrics, metrics_of
 from agentopia_env.analysis.runs import Run
 from agentopia_env.analysis.timing import timing
 
-
 WEEK = '"time":"Y2020-W01'
 
 
