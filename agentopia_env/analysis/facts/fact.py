@@ -1,4 +1,7 @@
-"""One check: a value, what chance gives, the band it should lie in, and the source of the band."""
+"""One check: a value, what chance gives, the band it should lie in, and the source of the band.
+
+Bands are wider than the numbers they come from: societies here are small, their years short.
+"""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _lag(series: dict[str, list[float]]) -> Fact:
         "Correlation of a person's wellbeing with that of the week before, mean over people.",
         fmean(found) if found else None,
         (0.2, 0.97),
-        "Kuppens, Allen & Sheeber 2010: moods carry over, about 0.3 to 0.9 by their spacing",
+        "Kuppens, Allen & Sheeber 2010: moods carry over; wide, as weeks here are their own scale",
         note="" if found else "fewer than eight weeks",
     )
 

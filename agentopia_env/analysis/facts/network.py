@@ -41,7 +41,7 @@ _NONE = "no year has ended, so nobody has rated anybody"
 _RECIPROCITY = (
     "reciprocity of liking",
     "Share of likes (affection of at least 60) that are returned.",
-    "Almaatouq et al. 2016: 34 % to 53 % of friendships in surveys; small groups reach 75 %",
+    "Almaatouq et al. 2016: 34 % to 53 % of friendships in surveys; wider here for small groups",
 )
 
 

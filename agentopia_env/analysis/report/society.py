@@ -105,7 +105,7 @@ def _networks(lives: Lives) -> Figure:
         "networks",
         "The social network at the start and at the end",
         f"Colours are Louvain communities: {count} at the end, joined by "
-        f"{last.number_of_edges()} friendships; {alone} people have no mutual friend.",
+        f"{last.number_of_edges()} friendships; people without any: {alone}.",
         draw,
         7.6,
     )
