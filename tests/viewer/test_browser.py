@@ -175,7 +175,6 @@ def test_a_run_that_goes_on_is_followed(page, hostile, opened):
         playwright.expect(page.get_by_text("Grow.").first).to_be_visible(timeout=60_000)
 
 
-
 def test_an_exported_run_works_from_files_alone(page, lived, opened, tmp_path):
     import functools
     import threading
