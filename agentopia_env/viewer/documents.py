@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import orjson
+
 from agentopia_env.viewer import lives, overview, prompts, scenes
 from agentopia_env.viewer.opened import Opened
 from agentopia_env.viewer.searching import match_of, snippet
@@ -56,6 +58,11 @@ def single(run: Opened, address: str) -> Document:
             except IndexError:
                 return None
     return None
+
+
+def written(document: dict[str, Any]) -> bytes:
+    """A document as it is sent and kept."""
+    return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS)
 
 
 def addresses() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import suppress
 
+from agentopia_env.viewer.documents import addresses, whole, written
 from agentopia_env.viewer.opened import Opened
 
 EVERY = 1.0
@@ -54,10 +55,22 @@ class Follower:
         if self._seen.get(run.number) == now:
             return
         try:
-            run.index.update()
+            grown = run.index.update()
             self._seen[run.number] = now
+            if grown or run.index.document("days.json") is None:
+                run.forget()
+                self._prepare(run)
         except (OSError, sqlite3.Error) as error:
             run.index.stage = f"failed: {error}"
+
+    def _prepare(self, run: Opened) -> None:
+        """Make what every page needs of a run that is at its end, so that it opens at once."""
+        if not run.checkpoint.get("finished"):
+            return
+        for address in addresses():
+            if run.index.document(address) is None:
+                body = written(whole(run, address) or {})
+                run.index.keep(address, body, run.index.version)
 
 
 def _stand_back() -> None:

@@ -20,7 +20,7 @@ from agentopia_env.viewer.searching import searchable
 from agentopia_env.viewer.sources import EARLY, Source, sources_of
 from agentopia_env.viewer.tail import Added, ChangedError, Place, read_row
 
-VERSION = 4
+VERSION = 5
 """Of the tables; an index of another version is made anew."""
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;

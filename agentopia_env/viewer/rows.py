@@ -20,7 +20,7 @@ from agentopia_env.viewer.sources import (
 )
 from agentopia_env.viewer.tail import Added, Row
 
-_TITLE = 160
+_TITLE = 240
 """Characters of a title in the index."""
 
 
@@ -85,7 +85,7 @@ def _entry(
         about,
         *_when(moment),
         *scene,
-        title[:_TITLE],
+        title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…",
         row.at,
         row.length,
     )

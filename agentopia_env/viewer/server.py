@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
 
-from agentopia_env.viewer.documents import addresses, search, single, whole
+from agentopia_env.viewer.documents import addresses, search, single, whole, written
 from agentopia_env.viewer.follower import Follower
 from agentopia_env.viewer.opened import Opened
 
@@ -105,10 +105,10 @@ class Site:
                 return self._made[key]
         if address not in addresses():
             part = single(run, address)
-            return None if part is None else _json(part)
+            return None if part is None else written(part)
         made = run.index.document(address)
         if made is None:
-            made = _json(whole(run, address) or {})
+            made = written(whole(run, address) or {})
             if run.index.stage == "ready":
                 run.index.keep(address, made, version)
         with self._lock:
@@ -116,10 +116,6 @@ class Site:
             while len(self._made) > _KEPT:
                 self._made.popitem(last=False)
         return made
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
 
 
 class _Handler(BaseHTTPRequestHandler):

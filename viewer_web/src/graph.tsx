@@ -104,7 +104,6 @@ export function Graph() {
           const share = value === null ? 0.5 : Math.max(0, Math.min(1, (value - low) / (high - low)));
           const name = nameOf(society, spot.id);
           const away = near >= 0 && near !== spot.id && !friends.has(spot.id);
-          const lettered = view.n <= FEW || (near >= 0 ? !away : best.has(spot.id));
           return (
             <a
               key={spot.id} href={href(pane, "person", [spot.id])} class={away ? "node away" : "node"}
@@ -113,10 +112,15 @@ export function Graph() {
               onFocus={() => setNear(spot.id)} onBlur={() => setNear(-1)}
             >
               <circle cx={spot.x} cy={spot.y} r={6 + Math.min(9, Math.sqrt(degree[spot.id] ?? 0) * 2)} class={`shade s${Math.round(share * 8)}`} />
-              {lettered && <text x={spot.x} y={(spot.y ?? 0) - 13} text-anchor="middle">{short(name)}</text>}
             </a>
           );
         })}
+        <g class="letters-of" aria-hidden="true">
+          {spots.map((spot) => {
+            const wanted = near >= 0 ? near === spot.id || friends.has(spot.id) : view.n <= FEW || best.has(spot.id);
+            return wanted && <text key={spot.id} x={spot.x} y={(spot.y ?? 0) - 13} text-anchor="middle">{short(nameOf(society, spot.id))}</text>;
+          })}
+        </g>
       </svg>
       {kind !== "contact" && view.ratedYear(moment) === null && <p class="faint">Nobody has rated anybody before the first year's end.</p>}
       <details>
