@@ -15,8 +15,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from agentopia_env import virtual
@@ -29,12 +27,12 @@ from agentopia_env.policies.answering import Answering
 from agentopia_env.policies.base import Answerer
 from agentopia_env.policies.cast import Cast, dealt
 from agentopia_env.policies.chat.settings import HEURISTIC
-from agentopia_env.policies.delayed import CHARACTERS_PER_TOKEN, Delayed
+from agentopia_env.policies.delayed import Delayed
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.policies.slots import Slots
 from agentopia_env.prefix_cache import PrefixCaches
 from agentopia_env.prompts.tokens import estimated
-from agentopia_env.questions.base import ENVIRONMENT, Question
+from agentopia_env.questions.base import Question
 from agentopia_env.simulation import new_society, open_world
 from agentopia_env.spending import Spending, Usage, Who, summed
 from agentopia_env.world.society import Society
