@@ -81,8 +81,10 @@ def test_a_program_whose_guard_is_killed_is_ended_by_stopping(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_the_death_of_the_parent_ends_the_program(tmp_path, number):
     code = (
-        "import sys, time\nfrom pathlib import Path\n"
+        "import signal, sys, time\nfrom pathlib import Path\n"
         "from trainers.serving.process import ServerProcess\n"
+        # A job in the background of a shell is born deaf to Ctrl-C.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"process = ServerProcess([sys.executable, '-c', {FAMILY!r}, 'polite'], "
         f"Path({str(tmp_path / 'log')!r}), grace=1.0)\n"
         "print(process.pid, flush=True)\ntime.sleep(600)"
