@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ class Journal:
         for row in rows:
             own = {**row.extra, "batch": self._batches, "batch_rows": len(rows)}
             kept = self.rows[row.society, row.key] = replace(row, extra=own)
-            lines.append(orjson.dumps(asdict(kept), option=orjson.OPT_APPEND_NEWLINE))
+            lines.append(orjson.dumps(kept, option=orjson.OPT_APPEND_NEWLINE))
         self._batches += 1
         with self._file.open("ab") as stream:
             stream.write(b"".join(lines))

@@ -16,7 +16,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
 from functools import partial, reduce
 from pathlib import Path
 
@@ -146,7 +145,7 @@ def write_rows(file: Path, rows: Iterable[Row]) -> None:
     """Rows as JSON lines."""
     with file.open("wb") as stream:
         for row in rows:
-            stream.write(orjson.dumps(asdict(row), option=orjson.OPT_APPEND_NEWLINE))
+            stream.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def read_rows(file: Path) -> list[Row]:
