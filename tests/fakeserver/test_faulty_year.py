@@ -32,7 +32,7 @@ from agentopia_env.analysis import write_rft_data
 from agentopia_env.fakeserver.wrong import NOBODY, sounds_wrong
 from agentopia_env.store.directory import comparable_files
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 PEOPLE, WEEKS, KILLS = 24, 10, 10
 UNREADABLE = {
     "empty": {"empty"},
