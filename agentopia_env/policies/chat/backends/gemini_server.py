@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from collections.abc import Iterator
 from typing import Any
 
+import httpx
 from google import genai
 from google.auth import exceptions as auth_errors
 from google.genai import errors, types
@@ -32,30 +31,20 @@ _FINISH = {
 """Any other reason is a filter's."""
 
 
-def _transport_errors() -> Iterator[type[Exception]]:
-    """Errors of whichever HTTP package Google's uses."""
-    for module, name in (
-        ("httpx", "TransportError"),
-        ("httpx2", "TransportError"),
-        ("aiohttp", "ClientError"),
-    ):
-        try:
-            yield getattr(importlib.import_module(module), name)
-        except ModuleNotFoundError:
-            continue
-
-
-TRANSPORT_ERRORS = tuple(_transport_errors())
-
-
 class GeminiServer:
-    """One client with connections that are kept."""
+    """One client with connections that are kept.
+
+    Google's package takes whichever HTTP package it finds; it is given ours, so that what else is
+    installed changes nothing.
+    """
 
     def __init__(self, name: str, settings: ModelSettings, secret: Secret) -> None:
         self._settings = settings
         self._model = settings.model or name
+        self._connections = httpx.AsyncClient(timeout=settings.timeout_s, follow_redirects=True)
         options = types.HttpOptions(
             base_url=settings.url,
+            httpx_async_client=self._connections,
             timeout=int(settings.timeout_s * 1000),
             retry_options=types.HttpRetryOptions(attempts=1),
         )
@@ -92,7 +81,7 @@ class GeminiServer:
             problem = CallError("key", f"the service account is refused ({type(error).__name__})")
         except auth_errors.GoogleAuthError as error:
             problem = CallError("gone", f"no access token ({type(error).__name__})")
-        except TRANSPORT_ERRORS as error:
+        except httpx.TransportError as error:
             problem = connection_error(error)
         except (TimeoutError, ValueError, errors.UnknownApiResponseError) as error:
             problem = CallError("broken", f"an answer that cannot be read ({type(error).__name__})")
@@ -103,6 +92,7 @@ class GeminiServer:
     async def aclose(self) -> None:
         """Let the connections go."""
         await self._client.aio.aclose()
+        await self._connections.aclose()
         self._client.close()
 
     def _config(self, request: Request, level: Level) -> types.GenerateContentConfig:
