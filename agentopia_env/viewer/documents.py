@@ -24,6 +24,13 @@ _WHOLE: dict[str, Callable[[Opened], dict[str, Any]]] = {
     "rewards.json": overview.rewards,
 }
 """Those that are about the whole run, and change only when the run does."""
+_KINDS = {
+    "states.json": ("state",),
+    "days.json": ("activity",),
+    "ties.json": ("activity", "message", "reward", "ratings"),
+    "rewards.json": ("reward", "advantage"),
+}
+"""Of what rows they are made; those not named here are of all."""
 _PARTS: tuple[tuple[re.Pattern[str], Callable[..., Document]], ...] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
@@ -58,6 +65,14 @@ def single(run: Opened, address: str) -> Document:
             except IndexError:
                 return None
     return None
+
+
+def made_at(run: Opened, address: str) -> int:
+    """The version at which a document about the whole run changed last."""
+    kinds = _KINDS.get(address)
+    if kinds is None:
+        return run.index.version
+    return max(run.index.changed.get(kind, 0) for kind in kinds)
 
 
 def written(document: dict[str, Any]) -> bytes:

@@ -11,14 +11,16 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from agentopia_env.errors import RunError
 from agentopia_env.viewer.rows import Collected, collect
 from agentopia_env.viewer.searching import searchable
-from agentopia_env.viewer.sources import EARLY, Source, sources_of
-from agentopia_env.viewer.tail import Added, ChangedError, Place, read_row
+from agentopia_env.viewer.sources import TURNS, Source, sources_of
+from agentopia_env.viewer.tail import Added, ChangedError, Place, read_row, read_rows
 
 VERSION = 5
 """Of the tables; an index of another version is made anew."""
@@ -77,6 +79,8 @@ class Index:
             ) from None
         self.path = base / f"{digest}.sqlite"
         self.version = 0
+        self.changed: dict[str, int] = {}
+        """The version at which rows of a kind came last."""
         self.stage = "waiting"
         """What it is at: `reading`, `texts`, `ready`."""
         self.share = 0.0
@@ -142,15 +146,17 @@ class Index:
             if grown:
                 connection.execute("DELETE FROM document")
                 connection.commit()
-            grown.sort(key=lambda one: one.kind not in EARLY)
-            early = sum(one.kind in EARLY for one in grown)
-            for number, source in enumerate(grown, 1):
-                self._say("reading", number / len(grown))
-                self._read(connection, source, known)
-                if number in (early, len(grown)):
-                    connection.commit()
+            done = 0
+            for kinds in TURNS:
+                turn = [one for one in grown if one.kind in kinds]
+                for source in turn:
+                    done += 1
+                    self._say("reading", done / len(grown))
+                    self._read(connection, source, known)
+                connection.commit()
+                if turn:
                     self.version += 1
-            connection.commit()
+                    self.changed.update(dict.fromkeys(kinds, self.version))
             self._index_texts(connection)
             self._say("ready", 1)
         return bool(grown)
@@ -165,9 +171,12 @@ class Index:
         collect(source, added, found)
         number = self._note_file(connection, path, source, row, added)
         entries = [(*entry[:11], number, *entry[11:]) for entry in found.entry]
-        connection.executemany(_INSERT["entry"], entries)
+        added_rows = {"entry": entries}
         for table in ("state", "reward", "rating", "advantage"):
-            connection.executemany(_INSERT[table], getattr(found, table))
+            added_rows[table] = getattr(found, table)
+        for table, rows in added_rows.items():
+            if rows:
+                connection.executemany(_INSERT[table], rows)
 
     def _note_file(
         self,
@@ -197,7 +206,7 @@ class Index:
         newest = connection.execute("SELECT max(id) AS id FROM entry").fetchone()["id"] or 0
         for batch in _batches(connection, after, newest):
             self._say("texts", (batch[-1]["id"] - after) / max(1, newest - after))
-            texts = [(row["id"], searchable(read_row_of(self.run, row))) for row in batch]
+            texts = [(number, searchable(line)) for number, line in _lines_of(self.run, batch)]
             connection.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", texts)
             connection.execute(
                 "INSERT OR REPLACE INTO about VALUES ('texts', ?)", (str(batch[-1]["id"]),)
@@ -232,6 +241,14 @@ class Index:
 def read_row_of(run: Path, row: sqlite3.Row) -> dict[str, Any]:
     """The line of an entry that came with its file's path."""
     return read_row(run / row["path"], row["at"], row["length"])
+
+
+def _lines_of(run: Path, rows: list[sqlite3.Row]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The numbers and lines of entries that came with their files' paths, a file at a time."""
+    for path, group in groupby(rows, key=itemgetter("path")):
+        mine = list(group)
+        lines = read_rows(run / path, [(row["at"], row["length"]) for row in mine])
+        yield from ((row["id"], line) for row, line in zip(mine, lines, strict=True))
 
 
 def _batches(

@@ -20,7 +20,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
 
-from agentopia_env.viewer.documents import addresses, search, single, whole, written
+from agentopia_env.viewer.documents import (
+    addresses,
+    made_at,
+    search,
+    single,
+    whole,
+    written,
+)
 from agentopia_env.viewer.follower import Follower
 from agentopia_env.viewer.opened import Opened
 
@@ -95,7 +102,7 @@ class Site:
 
     def _of_run(self, run: Opened, address: str) -> bytes | None:
         version = run.index.version
-        key = run.number, address, version
+        key = run.number, address, made_at(run, address)
         with self._lock:
             if self._seen.get(run.number) != version:
                 run.forget()

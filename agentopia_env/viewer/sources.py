@@ -20,8 +20,13 @@ LINES_OF = {
 """What the files in a person's folder hold."""
 REMEMBERED = {"weekly_diary.jsonl": "diary", "history.jsonl": "history"}
 """What the files in a person's memory folder hold, besides the notes."""
-EARLY = ("state", "activity", "reward", "ratings", "advantage", "message", "event")
-"""What the first page needs, and so is read before the rest."""
+TURNS = (
+    ("state", "reward", "ratings", "advantage"),
+    ("activity", "event"),
+    ("message",),
+    ("plan", "diary", "history", "note"),
+)
+"""What is read after what, so that pages show the most they can while the rest is still read."""
 _STEPS = 1000  # more than a week has days or rounds of contact
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,12 +83,20 @@ class Added:
 
 def read_row(path: Path, at: int, length: int) -> dict[str, Any]:
     """One line whose place is known; empty where it is gone."""
+    return read_rows(path, [(at, length)])[0]
+
+
+def read_rows(path: Path, places: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+    """Lines of a file by where they begin and how long they are; empty where they are gone."""
+    found = []
     try:
         with path.open("rb") as file:
-            file.seek(at)
-            return _object(file.read(length)) or {}
+            for at, length in places:
+                file.seek(at)
+                found.append(_object(file.read(length)) or {})
     except OSError:
-        return {}
+        found += [{}] * (len(places) - len(found))
+    return found
 
 
 def _object(line: bytes) -> dict[str, Any] | None:

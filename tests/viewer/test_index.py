@@ -1,5 +1,8 @@
 """The index keeps up with a run, whole or damaged, and never writes into it."""
 
+import subprocess
+import sys
+import time
 from hashlib import sha256
 from pathlib import Path
 
@@ -132,3 +135,43 @@ def test_rewards_come_with_the_weights_of_their_parts(lived, opened):
     found = documents.whole(opened(lived), "rewards.json")
     assert found["weights"] == [0.4, 0.4, 0.2]
     assert len(found["rows"]) == 3
+
+
+def test_what_shows_most_is_read_first_and_documents_stay_until_their_rows_change(hostile, opened):
+    run = opened(hostile)
+    assert run.index.changed["state"] < run.index.changed["activity"] < run.index.version
+    before = {one: documents.made_at(run, one) for one in documents.addresses()}
+    (hostile / "persona" / "Ada" / "plan.jsonl").write_text('{"time":"Y2020-W02-plan"}\n')
+    run.index.update()
+    after = {one: documents.made_at(run, one) for one in documents.addresses()}
+    assert {one for one in before if before[one] != after[one]} == {"about.json"}
+
+
+def test_a_run_that_is_killed_and_resumed_while_it_is_looked_at_ends_the_same(tmp_path, opened):
+    command = [sys.executable, "-m", "agentopia_env", "run"]
+    start = [*command, "--world", "hamlet", "--years", "1", "--fidelity", "brief", "--seed", "2"]
+    seen, alone = tmp_path / "seen", tmp_path / "alone"
+    subprocess.run([*start, "--out", str(alone)], check=True, capture_output=True)
+    with subprocess.Popen([*start, "--out", str(seen)], stdout=subprocess.DEVNULL) as living:
+        while not (seen / "checkpoint.json").exists():
+            assert living.poll() is None
+            time.sleep(0.05)
+        run = opened(seen)
+        while living.poll() is None and not count(run, "diary"):
+            run.index.update()
+            time.sleep(0.05)
+        living.kill()
+    run.index.update()
+    with subprocess.Popen(
+        [*command, "--resume", str(seen)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as living:
+        while living.poll() is None:
+            run.index.update()
+            time.sleep(0.05)
+    run.index.update()
+    fresh = opened(alone)
+    wanted = "SELECT kind, who, about, time, title FROM entry ORDER BY 1, 2, 3, 4, 5"
+    assert list(map(tuple, run.index.rows(wanted))) == list(map(tuple, fresh.index.rows(wanted)))
+    same = {path.relative_to(alone) for path in alone.rglob("*.jsonl")}
+    for path in sorted(one for one in same if one.parts[0] != "telemetry"):
+        assert (seen / path).read_bytes() == (alone / path).read_bytes(), path
