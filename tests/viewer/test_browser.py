@@ -224,3 +224,24 @@ def test_no_page_is_wider_than_the_screen(chromium, served, width):
         go(page, served, address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     context.close()
+
+
+def test_from_every_kind_of_event_the_prompt_is_at_most_three_clicks_away(page, served):
+    events = {
+        "message": "person/0/contacts/0",
+        "plan": "person/0/weeks",
+        "memory": "person/0/memory/0",
+        "history": "person/0/history",
+        "reward": "person/0/rewards",
+    }
+    for what, address in events.items():
+        go(page, served, address)
+        page.locator("main .behind").first.click()
+        page.locator(".asked a").first.click()
+        page.wait_for_selector(".message.system pre")
+        assert page.locator(".message.assistant pre").inner_text().strip(), what
+    go(page, served, "person/0/weeks")
+    page.locator(".note a[href*='scene']").first.click()
+    page.locator(".scene .asked a").first.click()
+    page.wait_for_selector(".message.system pre")
+    assert page.complaints == []

@@ -4,7 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { About, Asked, Days, Live, Loose, Rewards, Site, States, Ties } from "./types";
 
 const ROOT = "data/";
-const POLL = 2000;
+const POLL = 2000; // milliseconds between two looks at a run
+const READING = 400; // the same while it is being read
 
 export const site = signal<Site | null>(null);
 export const live = signal<Live[]>([]);
@@ -131,6 +132,14 @@ async function poll(): Promise<void> {
   }
 }
 
+async function keepUp(): Promise<never> {
+  for (;;) {
+    const ready = live.value.every((one) => one.stage === "ready");
+    await new Promise((done) => setTimeout(done, ready ? POLL : READING));
+    if (!document.hidden) await poll();
+  }
+}
+
 export async function start(): Promise<void> {
   const found = await ask<Site>("site.json");
   const version = { version: 1, stage: "ready", share: 1, time: null, finished: true };
@@ -138,6 +147,6 @@ export async function start(): Promise<void> {
   site.value = found;
   if (!found.static) {
     await poll();
-    setInterval(() => document.hidden || void poll(), POLL);
+    void keepUp();
   }
 }

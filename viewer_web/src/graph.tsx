@@ -21,10 +21,10 @@ const KINDS: [TieKind, string][] = [
 
 type Spot = SimulationNodeDatum & { id: number };
 
-function layout(view: View): Spot[] {
+function layout(view: View, before?: Spot[]): Spot[] {
   const ties = view.allContact().sort((a, b) => b.weight - a.weight).slice(0, view.n * 6);
   const most = Math.max(1, ...ties.map((tie) => tie.weight));
-  const spots: Spot[] = Array.from({ length: view.n }, (_, id) => ({ id }));
+  const spots: Spot[] = Array.from({ length: view.n }, (_, id) => ({ id, x: before?.[id]?.x, y: before?.[id]?.y }));
   const links = ties.map((tie) => ({ source: tie.a, target: tie.b, strength: 0.05 + 0.5 * Math.sqrt(tie.weight / most) }));
   const spread = Math.min(190, 900 / Math.sqrt(view.n + 1));
   forceSimulation(spots)
@@ -34,8 +34,8 @@ function layout(view: View): Spot[] {
     .force("y", forceY(0).strength(0.13))
     .force("collide", forceCollide(16))
     .stop()
-    .tick(view.n > 400 ? 120 : 260);
-  return fitted(spots);
+    .tick(before ? 40 : view.n > 400 ? 120 : 260);
+  return spots;
 }
 
 function fitted(spots: Spot[]): Spot[] {
@@ -47,10 +47,18 @@ function fitted(spots: Spot[]): Spot[] {
 }
 
 const laid = new WeakMap<View, Spot[]>();
+const settled = new Map<string, { spots: Spot[]; ties: boolean }>();
+
+/** Where everybody stands; when a run has gone on, near where they stood. */
 function spotsOf(view: View): Spot[] {
   let found = laid.get(view);
   if (!found) {
-    found = layout(view);
+    const { about, ties } = view.society;
+    const key = [about.name, ...about.people.map((one) => one.name)].join("\n");
+    const known = settled.get(key);
+    const spots = layout(view, known?.ties ? known.spots : undefined);
+    settled.set(key, { spots, ties: ties.messages.length + ties.meetings.length > 0 });
+    found = fitted(spots);
     laid.set(view, found);
   }
   return found;

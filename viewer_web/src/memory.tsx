@@ -3,7 +3,7 @@ import { useDocument } from "./data";
 import { Changed } from "./changed";
 import { indexAt } from "./time";
 import type { Loose, PersonDoc } from "./types";
-import { Link, text, useMoment, usePane, Waiting, When, Who } from "./ui";
+import { Link, Prompted, text, useMoment, usePane, Waiting, When, Who } from "./ui";
 
 export function Memory({ who, doc, rest }: { who: number; doc: PersonDoc; rest: string[] }) {
   const open = rest[0] === undefined ? -1 : Number(rest[0]);
@@ -39,7 +39,7 @@ function File({ who, file }: { who: number; file: number }) {
       <ol class="plain">
         {before.map((one, at) => (
           <li class="note" key={at}>
-            <p><When time={text(one.time)} page="person" rest={[who, "memory", file]} /> <span class="faint">version {at + 1}</span> <Link page="behind" rest={[who, text(one.time)]} class="behind">Prompt</Link></p>
+            <p><When time={text(one.time)} page="person" rest={[who, "memory", file]} /> <span class="faint">version {at + 1}</span> <Prompted who={who} time={text(one.time)} /></p>
             {text(one.summary) !== text(one.content) && <p class="faint"><bdi>{text(one.summary)}</bdi></p>}
             <Changed before={at ? text(before[at - 1]?.content) : text(one.content)} after={text(one.content)} />
           </li>
@@ -90,7 +90,7 @@ function Letters({ who, contact }: { who: number; contact: number }) {
           const sender = society.about.people.findIndex((person) => person.name === one.from);
           return (
             <li key={one.entry} class={sender === who ? "mine" : "theirs"}>
-              <p class="head"><bdi>{one.from}</bdi> <When time={one.time} /> {sender >= 0 && <Link page="behind" rest={[sender, one.time]} class="behind">Prompt</Link>}</p>
+              <p class="head"><bdi>{one.from}</bdi> <When time={one.time} /> <Prompted who={sender} time={one.time} /></p>
               <p class="prose"><bdi>{typeof one.content === "string" ? one.content : JSON.stringify(one.content)}</bdi></p>
             </li>
           );

@@ -8,9 +8,9 @@ import { Contacts, Memory } from "./memory";
 import { Worth } from "./worth";
 import { Course } from "./course";
 import { Changed } from "./changed";
-import { parse } from "./time";
+import { parse, yearsEnd } from "./time";
 import type { Loose, PersonDoc } from "./types";
-import { list, number, object, shown, signed, Tabs, text, useMoment, usePane, useTime, Waiting } from "./ui";
+import { Link, list, number, object, Prompted, shown, signed, Tabs, text, useMoment, usePane, useTime, Waiting, When } from "./ui";
 
 const TABS: [string, string][] = [
   ["", "Who"], ["state", "State"], ["weeks", "Weeks"], ["memory", "Memory"], ["contacts", "Contacts"],
@@ -44,7 +44,7 @@ function Tab({ tab, who, doc, rest }: { tab: string; who: number; doc: PersonDoc
     case "weeks": return <Weeks who={who} />;
     case "memory": return <Memory who={who} doc={doc} rest={rest} />;
     case "contacts": return <Contacts who={who} doc={doc} rest={rest} />;
-    case "history": return <History doc={doc} />;
+    case "history": return <History who={who} doc={doc} />;
     case "work": return <Work who={who} doc={doc} />;
     case "rewards": return <Worth who={who} />;
     default: return <Profile doc={doc} />;
@@ -125,9 +125,9 @@ function Measures({ title, key_, before, now, first, at }: { title: string; key_
 }
 
 function Work({ who, doc }: { who: number; doc: PersonDoc }) {
-  const { run } = usePane();
+  const { run, society } = usePane();
   const { year } = parse(useTime());
-  const { value } = useDocument<{ states: Loose[]; plans: Loose[]; days: Loose[] }>(run, `person/${who}/year/${year}.json`);
+  const { value } = useDocument<{ states: Loose[]; plans: Loose[]; days: (Loose & { entry: number })[] }>(run, `person/${who}/year/${year}.json`);
   const [all, setAll] = useState(false);
   const time = useTime();
   const states = (value?.states ?? []).filter((one) => text(one.time) <= time || text(one.time).slice(0, 9) <= time.slice(0, 9));
@@ -142,7 +142,7 @@ function Work({ who, doc }: { who: number; doc: PersonDoc }) {
         {Object.entries(doc.profiles).map(([key, profile]) => {
           const position = object(object(profile).position);
           const words = typeof object(profile).position === "string" ? text(object(profile).position) : [text(position.role), text(position.organization)].filter(Boolean).join(", ");
-          return <li key={key}><b>{key}</b> <bdi>{words || "none"}</bdi>{number(position.weekly_income) !== null && <span class="faint"> · {shown(number(position.weekly_income))} a week</span>}</li>;
+          return <li key={key}><b>{key}</b> <bdi>{words || "none"}</bdi>{number(position.weekly_income) !== null && <span class="faint"> · {shown(number(position.weekly_income))} a week</span>} <Prompted who={who} time={yearsEnd(society.about.moments, Number(key) - 1)} label={`Prompt: applying for ${key}`} /></li>;
         })}
       </ul>
       <div class="columns">
@@ -160,7 +160,7 @@ function Work({ who, doc }: { who: number; doc: PersonDoc }) {
       </div>
       <h3>Money earned and spent in {year}</h3>
       <ul class="plain">
-        {money.map((day) => <li>{text(day.time)} <span class={(number(object(day.outcome).delta_money) ?? 0) < 0 ? "minus" : "plus"}>{signed(number(object(day.outcome).delta_money))}</span> <bdi>{text(object(day.content).activity_name)}</bdi></li>)}
+        {money.map((day) => <li><When time={text(day.time)} /> <span class={(number(object(day.outcome).delta_money) ?? 0) < 0 ? "minus" : "plus"}>{signed(number(object(day.outcome).delta_money))}</span> <Link page="scene" rest={[day.entry]}><bdi>{text(object(day.content).activity_name) || text(day.content) || "a day"}</bdi></Link> <Prompted who={who} time={text(day.time)} /></li>)}
         {!money.length && <li class="faint">Nothing but income and the cost of living.</li>}
       </ul>
     </div>

@@ -54,8 +54,10 @@ function Group({ group, hint }: { group: Together; hint?: string }) {
   const { society } = usePane();
   const names = group.people.map((who) => nameOf(society, who));
   return (
-    <Link page="scene" rest={[group.entry]} class={`group ${group.type}`} label={`${group.type}: ${names.join(", ")}${hint ? `, ${hint}` : ""}`}>
-      {names.map((name) => <span class="chip"><bdi>{name}</bdi></span>)}
+    <Link page="scene" rest={[group.entry]} class={`group ${group.type}`}>
+      <span class="unseen">{group.type}: </span>
+      {names.map((name, at) => <span class="chip"><bdi>{name}</bdi>{at < names.length - 1 && <span class="unseen">, </span>}</span>)}
+      {hint && <span class="unseen">, <bdi>{hint}</bdi></span>}
     </Link>
   );
 }

@@ -43,6 +43,14 @@ export function indexAt(moments: readonly string[], time: string): number {
   return Math.max(0, low - 1);
 }
 
+/** When a year was settled: ratings, applications, rewards. */
+export function yearsEnd(moments: readonly string[], year: number): string | undefined {
+  return moments.findLast((time) => {
+    const moment = parse(time);
+    return moment.year === year && moment.stage === "settle";
+  });
+}
+
 const STAGES: Record<string, string> = {
   begin: "Settlement", plan: "Plan", before_contact: "Public events", contact: "Contact",
   after_contact: "Schedules", activity: "Day", review: "Review", settle: "Week's end",

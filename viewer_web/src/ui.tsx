@@ -3,7 +3,7 @@ import { createContext, type ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
 import type { Society } from "./data";
 import { at, href } from "./route";
-import { indexAt, short, spoken } from "./time";
+import { indexAt, parse, short } from "./time";
 import type { Loose } from "./types";
 
 export interface PaneContext {
@@ -80,10 +80,16 @@ export function Names({ names }: { names: string[] }) {
 /** A time that can be moved to. */
 export function When({ time, page, rest }: { time: string; page?: string; rest?: (string | number)[] }) {
   return (
-    <Link page={page ?? "society"} rest={rest} time={time} class="when" label={`Go to ${spoken(time)}`}>
+    <Link page={page ?? "society"} rest={rest} time={time} class="when" label={`${short(time)}: go there`}>
       <time>{short(time)}</time>
     </Link>
   );
+}
+
+/** The way to what somebody was asked at a moment; nobody was for what the world began with. */
+export function Prompted({ who, time, label }: { who: number; time?: string; label?: string }) {
+  if (who < 0 || !time || parse(time).week === 0) return null;
+  return <Link page="behind" rest={[who, time]} class="behind" label={label}>Prompt</Link>;
 }
 
 export function Tabs({ label, tabs, now }: { label: string; tabs: [string, string, (string | number)[]][]; now: string }) {

@@ -3,7 +3,7 @@ import { useDocument } from "./data";
 import { href } from "./route";
 import { parse } from "./time";
 import type { Loose, PersonDoc, YearDoc } from "./types";
-import { Link, list, nameOf, number, object, shown, signed, text, usePane, useTime, Waiting, When, Who } from "./ui";
+import { Link, list, nameOf, number, object, Prompted, shown, signed, text, usePane, useTime, Waiting, When, Who } from "./ui";
 
 export function Weeks({ who }: { who: number }) {
   const { run, society, pane } = usePane();
@@ -50,10 +50,6 @@ export function Weeks({ who }: { who: number }) {
   );
 }
 
-function Prompted({ who, time }: { who: number; time: string }) {
-  return <Link page="behind" rest={[who, time]} class="behind">Prompt</Link>;
-}
-
 function Day({ day }: { day: Loose }) {
   const content = object(day.content);
   const outcome = object(day.outcome);
@@ -72,12 +68,12 @@ function Day({ day }: { day: Loose }) {
   );
 }
 
-export function History({ doc }: { doc: PersonDoc }) {
+export function History({ who, doc }: { who: number; doc: PersonDoc }) {
   if (!doc.history.length) return <p class="faint">Nothing is written yet.</p>;
   return (
     <ol class="plain">
       {doc.history.map((line) => (
-        <li class="note"><When time={text(line.time)} /><p class="prose"><bdi>{text(line.content) || text(line.summary)}</bdi></p></li>
+        <li class="note"><When time={text(line.time)} /> <Prompted who={who} time={text(line.time)} /><p class="prose"><bdi>{text(line.content) || text(line.summary)}</bdi></p></li>
       ))}
     </ol>
   );

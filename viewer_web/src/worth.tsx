@@ -1,9 +1,9 @@
 // What a year was worth to somebody, and what contributed to it.
 import { Swing } from "./charts";
 import { viewOf, type View } from "./model";
-import { parse } from "./time";
+import { parse, yearsEnd } from "./time";
 import type { Reward } from "./types";
-import { number, object, shown, signed, usePane, useTime, Who } from "./ui";
+import { nameOf, number, object, Prompted, shown, signed, usePane, useTime, Who } from "./ui";
 
 const PARTS: [string, (reward: Reward) => number | null][] = [
   ["social", (one) => number(object(one.social).combined_score) ?? number(object(one.social).score)],
@@ -39,7 +39,7 @@ export function Worth({ who }: { who: number }) {
         <table class="figures">
           <caption>Life reward by year: each part's weight times its z-score in the society</caption>
           <thead>
-            <tr><th scope="col">Year</th><th scope="col">Total</th>{PARTS.map(([title], at) => <th scope="col" colSpan={2}>{title} × {weights[at]}</th>)}<th scope="col">Penalties</th><th scope="col">Advantage</th></tr>
+            <tr><th scope="col">Year</th><th scope="col">Total</th>{PARTS.map(([title], at) => <th scope="col" colSpan={2}>{title} × {weights[at]}</th>)}<th scope="col">Penalties</th><th scope="col">Advantage</th><td /></tr>
           </thead>
           <tbody>
             {years.map((year) => {
@@ -55,6 +55,7 @@ export function Worth({ who }: { who: number }) {
                   })}
                   <td>{shown(number(object(reward.subjective).n_penalties))}</td>
                   <td>{signed(reward.advantage, 3)}</td>
+                  <td><Prompted who={who} time={yearsEnd(society.about.moments, year)} label={`Prompt at the end of ${year}`} /></td>
                 </tr>
               );
             })}
@@ -78,6 +79,7 @@ function Opinions({ who, year }: { who: number; year: number }) {
   })).sort((a, b) => (b.by?.affection ?? -1) + (b.by?.respect ?? -1) - (a.by?.affection ?? -1) - (a.by?.respect ?? -1));
   if (!rows.length) return null;
   const least = society.rewards.like;
+  const end = yearsEnd(society.about.moments, year);
   const cell = (value: number | null | undefined) => <td class={(value ?? 0) >= least ? "plus" : ""}>{shown(value)}</td>;
   return (
     <section>
@@ -86,14 +88,15 @@ function Opinions({ who, year }: { who: number; year: number }) {
         <table class="figures">
           <caption>Ratings from 0 to 100; {least} and more is liking or respect</caption>
           <thead>
-            <tr><td /><th scope="colgroup" colSpan={2}>of them</th><th scope="colgroup" colSpan={2}>they of</th></tr>
-            <tr><th scope="col">Person</th><th scope="col">affection</th><th scope="col">respect</th><th scope="col">affection</th><th scope="col">respect</th></tr>
+            <tr><td /><th scope="colgroup" colSpan={2}>of <bdi>{nameOf(society, who)}</bdi></th><th scope="colgroup" colSpan={2}>by <bdi>{nameOf(society, who)}</bdi></th><td /></tr>
+            <tr><th scope="col">Person</th><th scope="col">affection</th><th scope="col">respect</th><th scope="col">affection</th><th scope="col">respect</th><td /></tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.other}>
                 <th scope="row"><Who who={row.other} /></th>
                 {cell(row.by?.affection)}{cell(row.by?.respect)}{cell(row.of?.affection)}{cell(row.of?.respect)}
+                <td>{row.by && <Prompted who={row.other} time={end} label={`Prompt: ${nameOf(society, row.other)} rates`} />}</td>
               </tr>
             ))}
           </tbody>
