@@ -135,6 +135,8 @@ class Index:
                 return self._update()
             except ChangedError:  # rolled back, or another run under the same name
                 self._clear()
+                self.version += 1
+                self.changed = {kind: self.version for kinds in TURNS for kind in kinds}
                 return self._update()
 
     def _update(self) -> bool:
