@@ -117,40 +117,28 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     ),
     "encounter": (
         "{first} stops beside {thing} at {place} just as {second} comes round the corner.",
-        "A shower empties the street. {first} and {second} both take shelter at {place}.",
         "The only free spot at {place} is next to {thing}, where {first} already is; {second}"
         " needs a place too.",
-        "{first} and {second} reach for the same door of {place} at the same time.",
-        "There is a queue at {place}. {second} is behind {first}, and it does not move.",
         "Something falls over near {thing}. {first} and {second} are the two who are closest.",
         "{place} is half empty today: {first} at one end, {second} at the other, {thing} between.",
-        "{place} is about to close. {first} and {second} are the last two inside.",
-        "A dog has stolen somebody's lunch at {place} and runs past {thing}, between {first} and"
-        " {second}.",
         "{second} arrives at {place} on day {day} of the week and finds {first} near {thing}.",
-        "The bench by {thing} has room for two. {first} sits there; {second} is carrying"
+        "There is room for two by {thing}. {first} is there already; {second} is carrying"
         " something heavy.",
-        "The lights go out at {place}. {first} and {second} are standing a step apart.",
         "Somebody asks the way at {place}, and asks {first} and {second} at once.",
         "A parcel without a name lies beside {thing} at {place}. {first} and {second} find it.",
         "At {place} the usual crowd is missing. {first} and {second} have it to themselves.",
-        "Music from next door can be heard at {place}, where {first} and {second} happen to be.",
+        "{second} has dropped something at {place}, and it has come to rest at {first}'s feet.",
+        "{first} looks for somebody at {place} and takes {second} for them, for a moment.",
     ),
     "surroundings": (
-        "Somebody passes {thing} without looking up.",
-        "The light has moved as far as {thing}.",
         "A draught stirs something near {thing}.",
-        "Outside a cart goes by, then it is quiet again.",
-        "Two strangers stop at {thing}, talk in low voices and move on.",
-        "It smells of rain at {place}.",
         "Something creaks close to {thing}.",
-        "A bell strikes somewhere beyond {place}.",
-        "A child runs through {place} and is called back.",
-        "Dust turns in the light above {thing}.",
         "For a moment {place} is almost empty.",
-        "Somebody laughs at the far end, beyond {thing}.",
-        "A sparrow has got in and sits near {thing}.",
-        "The noise from the street rises and falls.",
+        "Somebody stops, looks at {thing}, and goes on.",
+        "Far off somebody calls a name, twice.",
+        "A clock can be heard, and then it cannot.",
+        "A smell of something cooking comes past and is gone.",
+        "Somebody hums, further off, and loses the tune.",
     ),
 }
 
