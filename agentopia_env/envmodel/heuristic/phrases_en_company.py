@@ -113,7 +113,7 @@ TOGETHER: dict[str, tuple[str, ...]] = {
         "{name}'s {skill} was not what {event} needed.",
         "Somebody smiled at the wrong moment, and {name} left {place} early.",
         "{event}: hardly anyone spoke to {name}.",
-        "{name} had hoped for more from {event}, and from {name}.",
+        "{name} had hoped for more from {event}, and went home by the long way.",
     ),
     "encounter": (
         "{first} stops beside {thing} at {place} just as {second} comes round the corner.",
@@ -175,7 +175,7 @@ YEAR: dict[str, tuple[str, ...]] = {
     ),
     "year_quiet": (
         "A quiet year: {solo} days were {name}'s own.",
-        "{name} kept mostly to {name}, {solo} days of the year.",
+        "{name} kept to a small circle, and to nobody at all on {solo} days.",
         "Not much happened that others would call an event; {solo} days alone.",
         "{name} lived slowly this year, and alone on {solo} days.",
         "The year was made of {solo} days without company.",

@@ -46,7 +46,7 @@ def _alone(
     if kind == "shop" and not item:
         kind = "leisure"
     skill = _skill_for(mind, kind)
-    place = _place_for(mind, kind, places, skill or item)
+    place = _place_for(mind, solo_kind(kind), places, skill or item)
     level = _work_level(mind, skill)
     named = kind != "work" or level == "work_low" or at_home(mind, place, skill)
     facts = {
