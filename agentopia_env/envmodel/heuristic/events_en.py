@@ -23,8 +23,15 @@ class EventKind(NamedTuple):
 
 EVENTS: tuple[EventKind, ...] = (
     EventKind("Open Kitchen", "Everybody cooks one dish and tastes all.", "kitchen inn cafe", 2),
-    EventKind("Book Circle", "A chapter is read aloud, then argued over.", "library book shop", 4),
-    EventKind("Chess Evening", "Boards, clocks, and a small prize.", "club cafe inn table", 3),
+    EventKind(
+        "Book Circle", "A chapter is read aloud, then argued over.", "library bookshop reading", 4
+    ),
+    EventKind(
+        "Chess Evening",
+        "Boards, clocks, and a small prize.",
+        "club cafe inn tables library court",
+        3,
+    ),
     EventKind("Sketching Hour", "Draw what is in front of you.", "garden gallery studio roof", 3),
     EventKind("Choir Rehearsal", "Four voices, no audition.", "church chapel hall stage school", 5),
     EventKind("Flea Market", "Bring what you do not need, take what you do.", "square market yard"),
@@ -66,7 +73,9 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("Science Demonstration", "Things foam, spark and float.", "school lab museum"),
     EventKind("Memory Evening", "Old photographs and who is in them.", "library inn archive hall"),
     EventKind("Street Football", "Teams are picked as people come.", "yard street field park", 4),
-    EventKind("Tea Tasting", "Seven pots, small cups, strong opinions.", "cafe tea shop inn"),
+    EventKind(
+        "Tea Tasting", "Seven pots, small cups, strong opinions.", "cafe tea inn bakery deli"
+    ),
     EventKind("Amateur Theatre", "A first reading; parts are still free.", "theater stage hall", 5),
     EventKind("Lantern Walk", "Home-made lanterns, after dark.", "river park hill street steps"),
     EventKind(

@@ -14,6 +14,7 @@ from agentopia_env.policies.heuristic.feelings import Feeling
 from agentopia_env.policies.heuristic.mind import Mind, short_title
 from agentopia_env.policies.heuristic.phrases import Phrases
 from agentopia_env.questions.person import Enter, Speak
+from agentopia_env.world.places import home_of, owner_of
 from agentopia_env.world.tone import warmth
 
 _TOPICS = ("topic", "object", "week", "goal", "skill", "ask", "history")
@@ -72,12 +73,18 @@ def speak(mind: Mind, question: Speak) -> str:
     leaving = _leaving(turn)
     if leaving:
         parting = turn.say(leaving) or mind.say(leaving, turn.facts)
-        return f"{parting}\nexit_activity()" if turn.mine >= 3 or "leave" in leaving else parting
+        goes = (turn.mine >= 3 or "leave" in leaving) and not _at_own_home(turn)
+        return f"{parting}\nexit_activity()" if goes else parting
     parts = [_opening(turn)] if turn.mine == 0 else [_reaction(turn), _contribution(turn)]
     spoken = mind.phrases.join(parts)
     if not spoken:
         spoken = turn.say("react") or mind.say("close", turn.facts)
     return spoken + _aside(turn) + _gift(turn)
+
+
+def _at_own_home(turn: _Turn) -> bool:
+    location = turn.question.location
+    return location is not None and location.key == home_of(turn.mind.name)
 
 
 def _leaving(turn: _Turn) -> str:
@@ -191,7 +198,8 @@ def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:
         "to": mind.call(other) if _named(mind, question, other) else "",
         "me": mind.own_name,
         "object": mind.one(objects) if objects else mind.phrases.words["door"],
-        "place": place,
+        # Nobody speaks to their host of the place by its name.
+        "place": "" if question.location and owner_of(question.location.key) else place,
         "topic": _occasion(mind, question, place),
         "aim": mind.aim(other),
         "skill": mind.skill(),
