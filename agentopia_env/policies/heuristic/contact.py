@@ -53,7 +53,7 @@ def contact_facts(mind: Mind, places: tuple[str, ...]) -> dict[str, Any]:
     # What one wrote lately, so that one does not write it again.
     wrote = "\n".join(m.content for m in mind.me.messages[-24:] if m.sender == mind.name)
     return {
-        "me": mind.own_name,
+        "me": mind.name,
         "doing": doing,
         "place": place,
         "wrote": wrote,

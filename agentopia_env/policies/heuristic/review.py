@@ -20,7 +20,8 @@ from agentopia_env.world.society import DayLog
 _OTHER = r"[A-ZÀ-Ý][\w.'-]*(?: [A-ZÀ-Ý][\w.'-]*)*"
 _DID = (
     r"(?:\w+ed|had|was|were|did|got|read|made|came|went|slept|felt|lost|found|sat|spent|lay|left|"
-    r"kept|fell|could|would|will|understood|took|said|saw|stood|knew|gave|told|brought|hardly|never)"
+    r"kept|fell|could|would|will|understood|took|said|saw|stood|knew|gave|told|brought|hardly|never|"
+    r"do)"
 )
 """What stands behind a name in an English outcome where the person is the one who acts."""
 
@@ -113,7 +114,7 @@ def _as_own(mind: Mind, outcome: str) -> str:
     text = re.sub(rf"(?:(?<=\. )|^){me}'s", "My", text)
     text = re.sub(rf"{me}'s", "my", text)
     text = re.sub(rf"{me} and ({_OTHER})", rf"\1 and {mind.name}", text)
-    text = re.sub(rf"{me}(?= {_DID}\b)", "I", text)
+    text = re.sub(rf"{me}(?= {_DID}\b)|(?<=[Nn]either ){me}|(?<=so was ){me}", "I", text)
     return re.sub(me, "me", text)
 
 
