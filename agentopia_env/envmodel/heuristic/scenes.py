@@ -34,6 +34,8 @@ _ENOUGH_SAID = 14
 """Distinct words from which somebody has taken part fully."""
 _ENOUGH_CHINESE = 22
 """The same in Chinese characters."""
+_QUOTED = 16
+"""Most words of what somebody said that are repeated."""
 _AT_ODDS = -0.22
 """Rapport below which a meeting is a clash."""
 
@@ -215,7 +217,7 @@ def _story(
     speaker = _somebody_worth_quoting(others, rng)
     if speaker is not None:
         slots["speaker"] = speaker.person.name
-        slots["quote"] = reading.in_short(speaker.telling, 12)
+        slots["quote"] = reading.in_short(speaker.telling, _QUOTED)
         sentences.append(say(rng, language, "scene_quote", slots))
     if me.gifts:
         sentences.append(say(rng, language, "scene_gift", slots))
@@ -242,8 +244,9 @@ def _how_it_went(me: _Share, rapport: float) -> str:
 
 
 def _somebody_worth_quoting(others: list[_Share], rng: Random) -> _Share | None:
-    """Somebody who said, for all to hear, at least a few words that can be repeated."""
-    speakers = tuple(other for other in others if len(reading.in_short(other.telling, 12)) >= 4)
+    """Somebody who said, for all to hear, a few words that can be repeated whole."""
+    quotes = [(other, reading.in_short(other.telling, _QUOTED)) for other in others]
+    speakers = [other for other, quote in quotes if len(quote) >= 4 and not quote.endswith("…")]
     if not speakers or rng.random() < 0.35:
         return None
     return speakers[int(rng.random() * len(speakers))]
