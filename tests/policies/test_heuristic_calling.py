@@ -60,6 +60,7 @@ def test_a_chinese_name_is_said_as_the_note_says_it(name, note, said):
         ("female", 18, "Pupil", PUPIL, ""),
         ("male", 20, "Baker", Speaker(16, "", SCHOOL), ""),
         ("", 60, "", PUPIL, ""),
+        ("male", 16, "Rector's Scholar", PUPIL, ""),
     ],
 )
 def test_the_young_call_their_elders_by_title_and_everybody_an_office(

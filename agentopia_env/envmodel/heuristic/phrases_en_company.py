@@ -18,7 +18,7 @@ TOGETHER: dict[str, tuple[str, ...]] = {
         "{activity}: a good hour with {others}, and an honest word or two.",
         "{name} got on well with {others} at {place}.",
         "{others} asked {name} a question worth thinking about.",
-        "{name} and {others} found they agree on more than they had thought.",
+        "{name} and {others} agreed on more than anybody would have thought.",
         "It was friendly at {place}; {name} liked having {others} there.",
         "{activity} went well. {others} saved {name} the seat beside {thing}.",
         "{name} and {others} parted with a nod that meant something.",

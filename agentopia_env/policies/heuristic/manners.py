@@ -57,7 +57,7 @@ def formally(face: Face, speaker: Speaker) -> str:
 def _office(face: Face, speaker: Speaker) -> str:
     """The office that is a title, unless the speaker has one of that name too."""
     offices = f"Master|{_OFFICES}" if _says("Master", speaker.setting) else _OFFICES
-    held = re.search(rf"(?:^|/)({offices})\b", face.position)
+    held = re.search(rf"(?:^|/)({offices})\b(?!['’])", face.position)
     if held is None or re.search(rf"(?:^|/){held[1]}\b", speaker.position):
         return ""
     return held[1]

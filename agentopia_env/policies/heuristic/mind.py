@@ -104,6 +104,11 @@ class Mind:
             self._recall.notes[other] = kept
         return kept[1]
 
+    def met_lately(self, other: str) -> bool:
+        """Whether another is known since this life began: the note opens with what was seen."""
+        note = self.me.memory.about(other)
+        return note is None or note.content.startswith((f"{other} (", f"{other}（"))
+
     def weeks_since(self, week: Week) -> int:
         """How many weeks ago a week was."""
         return feelings.weeks_between(week, self.week, self.calendar.n_week)

@@ -34,7 +34,8 @@ def reflect(mind: Mind, question: Reflect) -> dict[str, Any]:
     facts = {"what_cap": what[:1].upper() + what[1:], "to": ""}
     situation = "reflect_good" if went >= 1.5 else "reflect_bad" if went <= -1 else "reflect_plain"
     if log.others and log.kind != "public" and situation != "reflect_plain":
-        facts["to"] = mind.call(_nearest(mind, log.others))
+        nearest = _nearest(mind, log.others)
+        facts["to"] = mind.call(nearest) if mind.me.memory.knows(nearest) else nearest
         own = mind.say(situation, facts) if mind.yes(0.4) else ""
         about = mind.say(f"{situation}_with", facts)
         return {"reflection": mind.phrases.join((about, own))}

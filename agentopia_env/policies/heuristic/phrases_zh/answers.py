@@ -1,4 +1,4 @@
-"""Chinese: answers to questions that want an answer of their own."""
+"""Chinese: answers to particular questions, and how one asks out whom one has long known."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "您坐，没人。我叫{me}，坐到一块儿也是缘分。",
         "光想听别人说话的日子，我就来。",
         "多半是为了看一眼{object}，有人做伴更好。",
+    ),
+    "invite": (
+        "{to}，{day}有空吗？我要去{place}，一起吧。",
+        "{to}，{day}去{place}，{idea}，你要是没别的事就来。",
+        "{day}我在{place}，{to}，过来一块儿{idea}。",
+        "{to}，咱俩都该松快松快了：{day}，{place}，{idea}。",
+        "{to}，我想起你来了。{day}在{place}，{idea}，行不行？",
+        "{idea}，{to}，你看怎么样？{day}我能到{place}。",
+        "趁这阵子还没忙完，{to}，{day}在{place}，{idea}吧。",
+        "{to}，{day}给我留着，咱们去{place}，{idea}。",
     ),
     "answer_heavy": (
         "我就回家，把门一关，自己慢慢想。",
