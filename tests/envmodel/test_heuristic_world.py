@@ -59,6 +59,22 @@ def test_new_events_grow_with_the_population_and_repeat_none_that_runs() -> None
     assert 8 <= mean(counts[100]) <= 9
 
 
+def test_a_world_without_film_has_no_film_night() -> None:
+    def names(setting: str) -> set[str]:
+        question = asked.NewEvents(
+            who="environment",
+            when=Moment(2020, 1, "before_contact"),
+            world=replace(WORLD, setting=setting),
+            running=(),
+            most=60,
+            days=5,
+            population=720,
+        )
+        return {event.name for event in question.read(ENV.answer(question)).events}
+
+    assert names("A town with a telephone.") - names("A town.") >= {"Film Night", "Photo Walk"}
+
+
 def test_an_encounter_is_circumstances_at_the_place() -> None:
     scenes = set()
     for turn in range(60):

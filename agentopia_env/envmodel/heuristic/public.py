@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
@@ -20,6 +21,11 @@ from agentopia_env.world.tone import warmth
 
 _PER_EVENT = 12
 """People for whom one new event a week begins."""
+_MODERN = re.compile(
+    r"\b(?:telephone|phone|television|film|cinema|camera|radio|computer|laptop|internet|elevator|"
+    r"microwave|refrigerator|bus|subway|taxi|airport|headphone)s?\b"
+)
+"""Words of which a modern world has one."""
 
 
 def new_events(question: NewEvents, rng: Random) -> Answer:
@@ -31,7 +37,12 @@ def new_events(question: NewEvents, rng: Random) -> Answer:
         return {"events": []}
     running = {event.name for event in question.running}
     language = question.world.language
-    kinds = [kind for kind in book(language).events if kind.name not in running]
+    modern = _is_modern(question.world.setting, places)
+    kinds = [
+        kind
+        for kind in book(language).events
+        if kind.name not in running and (modern or not kind.modern)
+    ]
     days = max(1, question.days)
     events = []
     taken: set[tuple[str, int]] = set()
@@ -43,6 +54,12 @@ def new_events(question: NewEvents, rng: Random) -> Answer:
         taken.add((place.key, day))
         events.append(_event(kind, place, day, language, rng))
     return {"events": events}
+
+
+def _is_modern(setting: str, places: Sequence[Location]) -> bool:
+    """Whether a world speaks of something that took the last hundred years."""
+    texts = (setting, *(f"{place.description} {' '.join(place.objects)}" for place in places))
+    return any(_MODERN.search(text) for text in texts)
 
 
 def _event(kind: EventKind, place: Location, day: int, language: str, rng: Random) -> Answer:

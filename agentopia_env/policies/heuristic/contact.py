@@ -20,6 +20,8 @@ DEAR = 61
 """Affection from which one's tone is warm."""
 _LOOKED_AT = 24
 """How many acquaintances come to mind in a round."""
+_FAMILIAR = 2
+"""Days together after which a new acquaintance is none any more."""
 _NO_ANSWER = frozenset({"refused", "news"})
 
 
@@ -54,7 +56,7 @@ def contact_facts(mind: Mind, places: tuple[str, ...]) -> dict[str, Any]:
     # What one wrote lately, so that one does not write it again.
     wrote = "\n".join(m.content for m in mind.me.messages[-24:] if m.sender == mind.name)
     return {
-        "me": mind.own_name,
+        "me": mind.name,
         "doing": doing,
         "place": place,
         "wrote": wrote,
@@ -247,7 +249,8 @@ def _propose(
         return None
     promised.add(date)
     idea = _idea(mind, place)
-    situation = "invite_warm" if feeling.affection >= DEAR else "invite_new"
+    situation = "invite_new" if feeling.met < _FAMILIAR and mind.met_lately(name) else "invite"
+    situation = "invite_warm" if feeling.affection >= DEAR else situation
     if _wants_peace(mind, name):
         situation = "invite_mend"
     phrases, idea_cap = mind.phrases, idea[:1].upper() + idea[1:]

@@ -195,7 +195,7 @@ def _in_company(mind: Mind, slot: DaySlot) -> str:
     liking = mind.one(mind.temper.likings)
     kind = mind.one(("work", "study", "leisure"))
     facts = {
-        "to": mind.call(other) if other else mind.phrases.words["somebody"],
+        "to": mind.call(other, slot.others) if other else mind.phrases.words["somebody"],
         "aim": mind.aim(other),
         "doing": mind.phrases.doing[kind].format(skill=mind.skill(), liking=liking),
         "place": slot.location.display_name if slot.location else mind.phrases.words["home"],

@@ -5,11 +5,12 @@ from __future__ import annotations
 from agentopia_env.policies.heuristic.phrases import Phrases
 from agentopia_env.policies.heuristic.phrases_en.days import DAYS
 from agentopia_env.policies.heuristic.phrases_en.messages import MESSAGES
+from agentopia_env.policies.heuristic.phrases_en.replies import REPLIES
 from agentopia_env.policies.heuristic.phrases_en.scenes import SCENES
 from agentopia_env.policies.heuristic.phrases_en.thoughts import THOUGHTS
 
 ENGLISH = Phrases(
-    say={**MESSAGES, **SCENES, **DAYS, **THOUGHTS},
+    say={**MESSAGES, **SCENES, **REPLIES, **DAYS, **THOUGHTS},
     styles={
         "thrift": "This year I want to live on little and keep what I earn.",
         "spending": "This year I want to live well and not count every coin.",
@@ -237,6 +238,8 @@ ENGLISH = Phrases(
         "comma": ", ",
     },
     asks=(
+        ("answer_place", ("often", "is this seat", "what brings you")),
+        ("answer_heavy", ("get heavy",)),
         ("answer_goal", ("year", "after", "goal")),
         ("answer_week", ("week", "work", "how are")),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentopia_env.policies.heuristic.phrases import Phrases
+from agentopia_env.policies.heuristic.phrases_zh.answers import ANSWERS
 from agentopia_env.policies.heuristic.phrases_zh.days import DAYS
 from agentopia_env.policies.heuristic.phrases_zh.messages import MESSAGES
 from agentopia_env.policies.heuristic.phrases_zh.scenes import SCENES
@@ -10,7 +11,7 @@ from agentopia_env.policies.heuristic.phrases_zh.thoughts import THOUGHTS
 from agentopia_env.policies.heuristic.phrases_zh.together import PASTIMES, PLACES, RELATIONS
 
 CHINESE = Phrases(
-    say={**MESSAGES, **SCENES, **DAYS, **THOUGHTS},
+    say={**MESSAGES, **SCENES, **ANSWERS, **DAYS, **THOUGHTS},
     styles={
         "thrift": "今年我想省着过，挣来的都留住。",
         "spending": "今年我想过得好一点，不再一个子儿一个子儿地数。",
@@ -124,6 +125,8 @@ CHINESE = Phrases(
     head=6,
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     asks=(
+        ("answer_place", ("常来", "这个位子", "怎么想起来")),
+        ("answer_heavy", ("心里沉",)),
         ("answer_goal", ("今年", "图什么", "念想", "奔着", "打算", "目标")),
         ("answer_week", ("这周", "一周", "星期", "顺吗", "过得怎么样", "忙什么")),
     ),
