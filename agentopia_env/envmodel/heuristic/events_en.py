@@ -77,16 +77,11 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("Yoga in Company", "Mats are there.", "gym park roof garden", 5, modern=True),
     EventKind("Harvest Help", "Many hands, and soup afterwards.", "garden farm field terrace"),
     EventKind("Science Demonstration", "Things foam, spark and float.", "school lab museum"),
-    EventKind("Memory Evening", "Old photographs and who is in them.", "library inn archive hall"),
-    EventKind("Street Football", "Teams are picked as people come.", "yard street field park", 4),
     EventKind(
         "Tea Tasting", "Seven pots, small cups, strong opinions.", "cafe tea inn bakery deli"
     ),
     EventKind("Memory Evening", "Old letters, and who wrote them.", "library inn archive hall"),
-    EventKind(
-        "Street Football", "Teams are picked as people come.", "yard street park", 4, modern=True
-    ),
-    EventKind("Tea Tasting", "Seven pots, small cups, strong opinions.", "cafe tea shop inn"),
+    EventKind("Street Football", "Teams are picked.", "yard street field park", 4, modern=True),
     EventKind("Amateur Theatre", "A first reading; parts are still free.", "theater stage hall", 5),
     EventKind("Lantern Walk", "Home-made lanterns, after dark.", "river park hill street steps"),
     EventKind(
