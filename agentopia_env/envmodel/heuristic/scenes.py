@@ -6,6 +6,7 @@ words that did not reach them, and only words that everybody heard are ever quot
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 
@@ -33,6 +34,7 @@ _ENOUGH_SAID = 14
 """Distinct words from which somebody has taken part fully."""
 _ENOUGH_CHINESE = 22
 """The same in Chinese characters."""
+_CHINESE_ENDS = re.compile(r"[。！？；]")
 _AT_ODDS = -0.22
 """Rapport below which a meeting is a clash."""
 
@@ -211,13 +213,23 @@ def _story(
     speaker = _somebody_worth_quoting(others, rng)
     if speaker is not None:
         slots["speaker"] = speaker.person.name
-        slots["quote"] = reading.in_short(speaker.public, 8)
+        slots["quote"] = _quote(speaker.public, rng)
         sentences.append(say(rng, language, "scene_quote", slots))
     if me.gifts:
         sentences.append(say(rng, language, "scene_gift", slots))
     elif shown and rng.random() < 0.6:
         sentences.append(say(rng, language, "scene_skill", {**slots, "skill": shown[0]}))
     return word(language, "gap").join(sentences)
+
+
+def _quote(public: str, rng: Random) -> str:
+    """Words of somebody's that can be repeated: in Chinese a whole sentence where one is short."""
+    first = reading.in_short(public, 8)
+    if not is_chinese(public):
+        return first
+    short = [reading.in_short(text, 12) for text in _CHINESE_ENDS.split(public)]
+    whole = [text for text in short if len(text) >= 6 and not text.endswith("…")]
+    return whole[int(rng.random() * len(whole))] if whole else first
 
 
 def _how_it_went(me: _Share, rapport: float) -> str:
