@@ -34,7 +34,10 @@ _ENOUGH_SAID = 14
 """Distinct words from which somebody has taken part fully."""
 _ENOUGH_CHINESE = 22
 """The same in Chinese characters."""
-_CHINESE_ENDS = re.compile(r"[。！？；]")
+_CHINESE_SENTENCE = re.compile(r"[^。！？；]+[。！；]")
+_CHINESE_NAMES = re.compile(r"（[^（）]*）$")
+_WORTH_QUOTING = 9
+"""Characters from which a Chinese sentence is more than a nod."""
 _AT_ODDS = -0.22
 """Rapport below which a meeting is a clash."""
 
@@ -205,7 +208,7 @@ def _story(
     slots: dict[str, object] = {
         "name": me.person.name,
         "others": listed([other.person.name for other in others], language),
-        "activity": reading.in_short(question.engagement.name) or word(language, "meeting"),
+        "activity": _occasion(question.engagement.name) or word(language, "meeting"),
         "place": place_name(question.location, language),
         "thing": thing(rng, question.location, language),
     }
@@ -222,13 +225,19 @@ def _story(
     return word(language, "gap").join(sentences)
 
 
+def _occasion(name: str) -> str:
+    """What people did together, without the names that a Chinese title ends with."""
+    return reading.in_short(_CHINESE_NAMES.sub("", name))
+
+
 def _quote(public: str, rng: Random) -> str:
     """Words of somebody's that can be repeated: in Chinese a whole sentence where one is short."""
     first = reading.in_short(public, 8)
     if not is_chinese(public):
         return first
-    short = [reading.in_short(text, 12) for text in _CHINESE_ENDS.split(public)]
-    whole = [text for text in short if len(text) >= 6 and not text.endswith("…")]
+    ended = _CHINESE_SENTENCE.findall(public)
+    short = [(text.strip(" 。！；"), reading.in_short(text, 12)) for text in ended]
+    whole = [text for said, text in short if said == text and len(text) >= _WORTH_QUOTING]
     return whole[int(rng.random() * len(whole))] if whole else first
 
 

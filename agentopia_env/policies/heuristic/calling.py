@@ -60,7 +60,8 @@ def called(name: str, language: str = "en", note: str = "") -> str:
         note: what one remembers of them; it may say `林老师`, `小林` or `她是我妈`.
     """
     if language == "zh" and (parts := family_and_given(name)):
-        return _in_note(name, parts, note) or (name if len(parts[1]) < 2 else parts[1])
+        known = bool(note) and len(parts[1]) > 1
+        return _in_note(name, parts, note) or (parts[1] if known else name)
     first = name.split(" ", 1)[0]
     if first.endswith("."):
         return name

@@ -246,7 +246,7 @@ def _propose(
         return None
     promised.add(date)
     idea = _idea(mind, place)
-    situation = "invite_warm" if feeling.affection >= DEAR else "invite_new"
+    situation = "invite_warm" if feeling.affection >= DEAR else _plainly(mind, name, feeling)
     if _wants_peace(mind, name):
         situation = "invite_mend"
     phrases, idea_cap = mind.phrases, idea[:1].upper() + idea[1:]
@@ -267,6 +267,14 @@ def _propose(
         "message": message,
     }
     return {"name": "propose_joint_activity", "arguments": arguments}
+
+
+def _plainly(mind: Mind, name: str, feeling: Feeling) -> str:
+    """How one invites somebody who is not dear: old acquaintances not as if they were new."""
+    note, read = mind.me.memory.about(name), mind.told(name)
+    of_old = note is not None and note.time.endswith("begin")
+    since = feeling.met > 0 or (read is not None and bool(read.events))
+    return "invite_plain" if of_old or since else "invite_new"
 
 
 def _free_day(mind: Mind, question: Contact, promised: set[Day]) -> Day | None:

@@ -81,6 +81,8 @@ class Phrases:
 
     def place_words(self, key: str, name: str) -> str:
         """What tells what a place is for: its key, or its name as well."""
+        if key.startswith("home/"):
+            return "home/"
         return f"{key} {name}" if self.names_tell else key
 
     def join(self, parts: Iterable[str]) -> str:

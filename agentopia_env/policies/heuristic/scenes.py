@@ -42,7 +42,10 @@ def tone_toward(mind: Mind, feeling: Feeling) -> str:
 
 
 class _Turn:
-    """What one turn is made of: whom it is said to, what was heard, and what is left to say."""
+    """What one turn is made of: whom it is said to, what was heard, and what is left to say.
+
+    `answered` is the situation of the answer to a question, where one was asked.
+    """
 
     def __init__(self, mind: Mind, question: Speak) -> None:
         self.mind = mind
@@ -61,6 +64,7 @@ class _Turn:
         self.heat = warmth(self.said.text, mind.world.language) if self.said else 0.0
         self.before = "\n".join(line.text for line in question.heard)
         self.facts = _facts(mind, question, self.other)
+        self.answered = ""
 
     def say(self, situation: str) -> str:
         return self.mind.say_new(situation, self.facts, self.before)
@@ -115,7 +119,8 @@ def _reaction(turn: _Turn) -> str:
         calm = mind.temper.patient + mind.temper.warm + (turn.feeling.affection - 45) / 25
         return turn.say("calm") if mind.yes(calm / 2) else turn.say("react_cold")
     if "?" in text[-60:] and turn.tone != "cold":
-        return turn.say(_answer_to(mind.phrases, text[text.rfind("?", 0, -1) + 1 :]))
+        turn.answered = _answer_to(mind.phrases, text[text.rfind("?", 0, -1) + 1 :])
+        return turn.say(turn.answered)
     if turn.tone == "cold":
         return turn.say("react_cold" if mind.yes(0.75) else "react")
     return turn.say("react_warm" if turn.tone == "warm" or turn.heat > 0.6 else "react")
@@ -149,6 +154,8 @@ def _contribution(turn: _Turn) -> str:
 def _nothing_to_say(turn: _Turn, topic: str) -> bool:
     """Whether there is nothing real behind a topic now."""
     location = turn.question.location
+    if turn.answered == f"answer_{topic}":
+        return True
     match topic:
         case "topic":
             return turn.question.engagement.type == "encounter"

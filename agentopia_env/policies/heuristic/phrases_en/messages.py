@@ -115,6 +115,16 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "{to}, I have been looking forward to asking: {idea_low} at {place} on {day}?",
         "Would you like {idea_low}, {to}? {day} at {place}. It would make my week.",
     ),
+    "invite_plain": (
+        "{to}, are you free on {day}? {idea}, at {place}.",
+        "I have time on {day}, {to}. {place}: {idea_low}. Will you come?",
+        "It has been a while, {to}. {idea} at {place} on {day}?",
+        "{to}, come to {place} on {day}. I thought of this: {idea_low}.",
+        "What about {place} on {day}, {to}? {idea}, nothing grand.",
+        "{to}, if you have nothing on for {day}: {place}, {idea_low}.",
+        "I could do with company on {day}, {to}. {idea}, at {place}?",
+        "{day}, {place}, {to}? {idea}, and home before dark.",
+    ),
     "invite_new": (
         "{to}, we hardly know each other. How about {idea_low} at {place} on {day}?",
         "I would like to get to know you better, {to}. {idea} at {place}, {day}?",

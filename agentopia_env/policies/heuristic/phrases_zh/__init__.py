@@ -116,7 +116,7 @@ CHINESE = Phrases(
         "and": "和",
         "with": "和{names}一起",
         "meeting": "在{place}的偶遇",
-        "home": "家里",
+        "home": "我家",
         "somebody": "某个人",
         "day": "第{day}天",
         "later": "下{day}",
@@ -131,7 +131,7 @@ CHINESE = Phrases(
         "colon": "：",
         "comma": "，",
     },
-    head=6,
+    head=4,
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     asks=(
         ("answer_goal", ("今年", "图什么", "念想", "奔着", "打算", "目标")),
