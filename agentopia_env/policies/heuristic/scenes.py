@@ -199,7 +199,7 @@ def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:
         "me": mind.own_name,
         "object": mind.one(objects) if objects else mind.phrases.words["door"],
         "place": place,
-        "topic": _occasion(mind, question, place),
+        "topic": _occasion(question),
         "aim": mind.aim(other),
         "skill": mind.skill(),
         "doing": _doing(mind),
@@ -216,11 +216,10 @@ def _named(mind: Mind, question: Speak, other: str) -> bool:
     return mind.me.memory.knows(other) or said
 
 
-def _occasion(mind: Mind, question: Speak, place: str) -> str:
-    """What brought people together, as a phrase."""
-    if question.engagement.type == "encounter":
-        return mind.phrases.words["meeting"].format(place=place)
-    return short_title(question.engagement.name)
+def _occasion(question: Speak) -> str:
+    """What people have come together for, as a phrase; empty where it was by chance."""
+    by_chance = question.engagement.type == "encounter"
+    return "" if by_chance else short_title(question.engagement.name)
 
 
 def own_day(mind: Mind) -> str:

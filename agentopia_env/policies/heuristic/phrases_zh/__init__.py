@@ -44,7 +44,7 @@ CHINESE = Phrases(
         "skill": "把{skill}练好",
         "position": "找个用得上{skill}的位置",
         "save": "攒够{n}块钱",
-        "friend": "跟{name}好好处下去",
+        "friend": "跟{name}多走动走动",
         "mend": "跟{name}和好",
         "company": "多认识些人",
         "calm": "把日子过安稳",
