@@ -311,7 +311,9 @@ def _idea(mind: Mind, place: str) -> str:
         return mind.phrases.doing["study"].format(skill=mind.goal.skill)
     named = mind.phrases.place_words(place, mind.place_name(place))
     fitting = [ideas for part, ideas in mind.phrases.places if part and part in named]
-    ideas = mind.one(fitting) if fitting and mind.yes(0.7) else mind.phrases.places[-1][1]
+    at_home = place.startswith("home/")
+    fits = fitting and (at_home or mind.yes(0.7))
+    ideas = mind.one(fitting) if fits else mind.phrases.places[-1][1]
     idea: str = mind.one(ideas)
     return idea
 
