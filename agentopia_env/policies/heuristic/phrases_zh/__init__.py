@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentopia_env.policies.heuristic.phrases import Phrases
+from agentopia_env.policies.heuristic.phrases_zh.answers import ANSWERS
 from agentopia_env.policies.heuristic.phrases_zh.days import DAYS
 from agentopia_env.policies.heuristic.phrases_zh.messages import MESSAGES
 from agentopia_env.policies.heuristic.phrases_zh.scenes import SCENES
@@ -16,7 +17,7 @@ from agentopia_env.policies.heuristic.phrases_zh.together import (
 )
 
 CHINESE = Phrases(
-    say={**MESSAGES, **SCENES, **DAYS, **THOUGHTS},
+    say={**MESSAGES, **SCENES, **ANSWERS, **DAYS, **THOUGHTS},
     styles={
         "thrift": "今年我想省着过，挣来的都留住。",
         "spending": "今年我想过得好一点，不再一个子儿一个子儿地数。",
