@@ -1,8 +1,10 @@
 """The paper's metrics per person, week and year, and what people are to begin with.
 
 A number that a run does not record is None, never 0. Weeks count what happened in them; states
-are those a week ended with. Years add up what happened and average the states that the life
-reward looks at.
+are those a week ended with. Years add up what happened, average the states that the life reward
+looks at, and have the fulfilments of their last week as `mood_end` and so on, which is what the
+paper correlates. As in the paper, `joint_proposed` counts proposals that came about,
+`skill_improvements` days alone on which a skill grew, `spending` living costs and purchases.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ TOKENS = ("calls", "input_tokens", "output_tokens", "function_calls")
 COUNTS = (
     "contacts_active",
     "contacts_passive",
+    "proposals",
     "joint_proposed",
     "joint",
     "encounter",
@@ -35,7 +38,9 @@ COUNTS = (
     "consumption_count",
     "living_cost",
     "skill_improvements",
+    "skill_points",
 )
+ENDS = tuple(f"{name}_end" for name in FULFILMENTS)
 LEVELS = ("vitality", *FULFILMENTS, "total_skills", "deposit")
 SOCIAL = (
     "liked_by",
@@ -59,7 +64,7 @@ REWARDS = (
 WEEK_COLUMNS = ("person", "policy", "year", "week", *TOKENS, *COUNTS, "deposit_change", *LEVELS)
 YEAR_COLUMNS = (
     *("person", "policy", "year", "weeks", *TOKENS, *COUNTS, "deposit_change"),
-    *(*LEVELS, *SOCIAL, *REWARDS),
+    *(*LEVELS, *ENDS, *SOCIAL, *REWARDS),
 )
 LIFE_COLUMNS = (
     *("person", "policy", "gender", "birth_year", "position", "income", "extra_income"),
@@ -120,6 +125,7 @@ def _weeks(life: Life, weeks: Iterable[WeekOf]) -> list[Row]:
     states: dict[WeekOf, list[StateRecord]] = {}
     for state in life.states:
         states.setdefault((state.moment.year, state.moment.week), []).append(state)
+    proposed = _proposed(life)
     before = _deposit_before(life)
     rows = []
     for week in weeks:
@@ -130,9 +136,21 @@ def _weeks(life: Life, weeks: Iterable[WeekOf]) -> list[Row]:
         row |= _tokens(life.tokens.get(week))
         row |= _counts(life.name, days.get(week), letters.get(week, []), life.tokens.get(week))
         row |= _levels(states.get(week, []), before)
+        row["joint_proposed"] = proposed[week] if life.schedule or days.get(week) else None
+        row["spending"] = added((row, {"spending": row.get("living_cost")}), "spending")
         before = row["deposit"] if row["deposit"] is not None else before
         rows.append({column: row.get(column) for column in WEEK_COLUMNS})
     return rows
+
+
+def _proposed(life: Life) -> Counter[WeekOf]:
+    """Joint activities that the person proposed and that came about, by when they took place."""
+    own = {
+        one.day: one.week
+        for one in life.schedule
+        if one.kind == "joint" and one.proposer == life.name and one.week
+    }
+    return Counter(week for week in own.values() if week)
 
 
 def _deposit_before(life: Life) -> float | None:
@@ -159,7 +177,7 @@ def _counts(
     active = sum(letter.sender == name for letter in letters)
     row: Row = {"contacts_active": active, "contacts_passive": len(letters) - active}
     if tokens is not None:
-        row["joint_proposed"] = tokens.proposals
+        row["proposals"] = tokens.proposals
     if days is None:
         return row
     kinds = Counter(day.kind for day in days)
@@ -168,7 +186,9 @@ def _counts(
     row["earned"] = sum(max(0.0, day.changes["money"]) for day in days)
     row["spending"] = sum(max(0.0, -day.changes["money"]) for day in days)
     row["consumption_count"] = sum(bool(day.bought) for day in days)
-    row["skill_improvements"] = sum(sum(day.skills.values()) for day in days)
+    alone = (day for day in days if day.kind == "solo")
+    row["skill_improvements"] = sum(any(one > 0 for one in day.skills.values()) for day in alone)
+    row["skill_points"] = sum(sum(day.skills.values()) for day in days)
     return row
 
 
@@ -204,6 +224,7 @@ def _years(life: Life, lives: Lives, weeks: list[Row]) -> list[Row]:
         row |= {name: added(own, name) for name in (*TOKENS, *COUNTS, "deposit_change")}
         row |= {name: mean(own, name) for name in ("vitality", *FULFILMENTS)}
         row |= {name: last(own, name) for name in ("total_skills", "deposit")}
+        row |= {f"{name}_end": last(own, name) for name in FULFILMENTS}
         row |= _regard(life.name, year, lives)
         row |= _rewards(life.name, year, lives)
         rows.append({column: row.get(column) for column in YEAR_COLUMNS})

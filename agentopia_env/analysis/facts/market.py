@@ -31,7 +31,7 @@ def market_facts(lives: Lives, metrics: Metrics) -> list[Fact]:
 
 def income_of(row: Row) -> float | None:
     """What a person had coming in over a year: what the deposit grew by and what was spent."""
-    parts = [row.get(name) for name in ("deposit_change", "spending", "living_cost")]
+    parts = [row.get(name) for name in ("deposit_change", "spending")]
     known = [float(part) for part in parts if is_number(part)]
     return sum(known) if is_number(parts[0]) else None
 
@@ -109,8 +109,7 @@ def _jobs(lives: Lives) -> Fact:
 def _spending(metrics: Metrics) -> Fact:
     pairs = []
     for row in metrics.years:
-        spent = [row.get(name) for name in ("spending", "living_cost")]
-        total = sum(float(one) for one in spent if is_number(one))
+        total = float(row["spending"]) if is_number(row.get("spending")) else 0.0
         if is_number(row.get("deposit")) and row["deposit"] > 0 and total > 0:
             pairs.append((float(np.log(row["deposit"])), float(np.log(total))))
     wealth = [one for one, _ in pairs]
