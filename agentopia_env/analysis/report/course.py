@@ -75,7 +75,8 @@ def _cost(lives: Lives) -> list[Figure]:
 
     def draw(canvas: Any) -> None:
         panels = canvas.subplots(2 if clock else 1, 1, sharex=True, squeeze=False)[:, 0]
-        panels[0].bar(range(len(weeks)), inputs, color=COLOURS[0], label="input", width=0.9)
+        if any(inputs):
+            panels[0].bar(range(len(weeks)), inputs, color=COLOURS[0], label="input", width=0.9)
         panels[0].bar(
             range(len(weeks)), outputs, bottom=inputs, color=COLOURS[1], label="output", width=0.9
         )
@@ -88,7 +89,9 @@ def _cost(lives: Lives) -> list[Figure]:
             panels[1].set_title("minutes of wall-clock time a week")
         _ticks(panels[-1], weeks)
 
-    beside = [Beside("input tokens a call", f"{a_call:,.0f}", "23,500")] if calls else []
+    beside = [Beside("input tokens a call", f"{a_call:,.0f}", "23,500")] if a_call else []
+    asked = f"{in_short(sum(inputs))} input and " if a_call else ""
+    unknown = "" if a_call else "; prompts are not kept, so input is not counted"
     years = sorted({year for year, _ in clock})
     if clock:
         each = {y: fmean(s for (year, _), s in clock.items() if year == y) / 60 for y in years}
@@ -98,8 +101,7 @@ def _cost(lives: Lives) -> list[Figure]:
         Figure(
             "cost_by_week",
             "What a week costs",
-            f"{in_short(sum(inputs))} input and {in_short(sum(outputs))} output tokens in "
-            f"{calls:,} calls.",
+            f"{asked}{in_short(sum(outputs))} output tokens in {calls:,} calls{unknown}.",
             draw,
             4.4 if clock else 2.6,
             tuple(beside),

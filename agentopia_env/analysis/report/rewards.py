@@ -57,13 +57,18 @@ _STRIVING = {
 }
 
 
+_FEW = 8
+"""Agent-years below which correlations are noise."""
+
+
 def reward_figures(metrics: Metrics) -> list[Figure]:
     """Everything that rewards show, as far as there are any."""
     rows = [with_contacts(row) for row in metrics.years if is_number(row.get("reward"))]
     if not rows:
         return []
     years = sorted({row["year"] for row in rows})
-    found = [_by_year(rows, years), _correlations(rows), _between(rows)]
+    found = [_by_year(rows, years)]
+    found += [_correlations(rows), _between(rows)] if len(rows) >= _FEW else []
     found += [_transitions(rows, years)] if len(years) > 1 else []
     people = {row["person"] for row in rows}
     return [*found, *([_profiles(rows), *_strivers(rows)] if len(people) >= 4 else [])]
@@ -81,6 +86,8 @@ def _by_year(rows: list[Row], years: list[int]) -> Figure:
         for name in KINDS
     }
     own = means["reward_subjective"]
+    end = f"goes from {own[0]:.1f} in {years[0]} to {own[-1]:.1f} in {years[-1]}"
+    course = end if len(years) > 1 else f"is {own[0]:.1f} in {years[0]}"
 
     def draw(canvas: Any) -> None:
         panels = canvas.subplots(3, 1, sharex=True)
@@ -103,8 +110,7 @@ def _by_year(rows: list[Row], years: list[int]) -> Figure:
     return Figure(
         "rewards_by_year",
         "Rewards by year",
-        f"Each box holds the middle half of the people; the mean subjective reward goes from "
-        f"{own[0]:.1f} in {years[0]} to {own[-1]:.1f} in {years[-1]}.",
+        f"Each box holds the middle half of the people; the mean subjective reward {course}.",
         draw,
         5.0,
         (Beside("mean subjective reward, first → last year", f"{own[0]:.1f} → {own[-1]:.1f}",
@@ -140,7 +146,8 @@ def _correlations(rows: list[Row]) -> Figure:
     return Figure(
         "correlations",
         "What goes with which reward",
-        f"Correlations over {len(rows)} agent-years; the strongest is that of "
+        f"Correlations over {len(rows)} agent-years, fulfilments and deposit as the year ended; "
+        f"the strongest is that of "
         f"{_SHOWN.get(strongest[1], strongest[1])} with the {strongest[2]} reward.",
         draw,
         4.6,
