@@ -107,7 +107,7 @@ def _networks(lives: Lives) -> Figure:
         first, start = friendship(lives, min(lives.ratings)), f"friends in {min(lives.ratings)}"
     end = f"friends in {max(lives.ratings)}"
     groups = [known := communities(first), communities(last, known)]
-    spots = nx.spring_layout(nx.compose(first, last), seed=1, k=2.2 / max(1, len(last)) ** 0.5)
+    spots = _spots(first, last, groups)
 
     def draw(canvas: Any) -> None:
         panels = canvas.subplots(2, 1)
@@ -128,6 +128,15 @@ def _networks(lives: Lives) -> Figure:
         draw,
         7.6,
     )
+
+
+def _spots(first: nx.Graph[str], last: nx.Graph[str], groups: list[dict[str, int]]) -> Any:
+    """Places for both networks, with the people of a community near each other."""
+    both = nx.Graph(nx.compose(first, last))
+    for one, two in both.edges:
+        together = sum(group.get(one, -1) == group.get(two, -2) for group in groups)
+        both.edges[one, two]["weight"] = 0.3 + 2 * together
+    return nx.spring_layout(both, seed=1, k=1.6 / max(1, len(last)) ** 0.5, iterations=200)
 
 
 def _colour(number: int) -> str:
