@@ -18,9 +18,8 @@ from typing import Any
 from agentopia_env.analysis.happenings import Activity, Letter
 from agentopia_env.analysis.lives import Life, Lives, Tokens, WeekOf
 from agentopia_env.analysis.records import StateRecord, is_number
+from agentopia_env.analysis.rows import Row, added, last, mean
 from agentopia_env.reward import FULFILMENTS, mutual_friends, social_metrics
-
-Row = dict[str, Any]
 
 TOKENS = ("calls", "input_tokens", "output_tokens", "function_calls")
 COUNTS = (
@@ -289,29 +288,3 @@ def _what_they_are(life: Life) -> Row:
         "initial_ties": len(life.ties),
     }
     return {column: row.get(column) for column in LIFE_COLUMNS}
-
-
-# ---------------------------------------------------------------------- rows
-
-
-def values(rows: Iterable[Row], column: str) -> list[float]:
-    """The numbers of a column, without those that are missing."""
-    return [float(row[column]) for row in rows if is_number(row.get(column))]
-
-
-def added(rows: Iterable[Row], column: str) -> float | None:
-    """Their sum; None where there is none."""
-    found = values(rows, column)
-    return sum(found) if found else None
-
-
-def mean(rows: Iterable[Row], column: str) -> float | None:
-    """Their mean; None where there is none."""
-    found = values(rows, column)
-    return sum(found) / len(found) if found else None
-
-
-def last(rows: Iterable[Row], column: str) -> float | None:
-    """The last of them; None where there is none."""
-    found = values(rows, column)
-    return found[-1] if found else None

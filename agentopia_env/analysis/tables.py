@@ -23,9 +23,8 @@ from agentopia_env.analysis.metrics import (
     WEEK_COLUMNS,
     YEAR_COLUMNS,
     Metrics,
-    Row,
-    mean,
 )
+from agentopia_env.analysis.rows import Row, mean
 from agentopia_env.analysis.timing import Timing
 from agentopia_env.analysis.writing import replaced
 from agentopia_env.errors import ConfigError, RunError

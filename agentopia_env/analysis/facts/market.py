@@ -10,8 +10,9 @@ import numpy as np
 from agentopia_env.analysis.facts import sources
 from agentopia_env.analysis.facts.fact import Fact, Topic
 from agentopia_env.analysis.lives import Life, Lives
-from agentopia_env.analysis.metrics import Metrics, Row
+from agentopia_env.analysis.metrics import Metrics
 from agentopia_env.analysis.records import is_number
+from agentopia_env.analysis.rows import Row
 from agentopia_env.analysis.statistics_of import gini, pearson, permuted, resampled, spearman
 
 _TOPIC = Topic("money")

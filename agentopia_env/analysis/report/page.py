@@ -10,12 +10,13 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from agentopia_env.analysis.facts import Fact, stylised_facts
 from agentopia_env.analysis.lives import Lives, read_lives
-from agentopia_env.analysis.metrics import Metrics, mean, metrics_of
+from agentopia_env.analysis.metrics import Metrics, metrics_of
 from agentopia_env.analysis.report.compare import policy_figures, run_figures
 from agentopia_env.analysis.report.course import course_figures
 from agentopia_env.analysis.report.figure import Figure, Rendered
 from agentopia_env.analysis.report.rewards import reward_figures
 from agentopia_env.analysis.report.society import society_figures
+from agentopia_env.analysis.rows import mean
 from agentopia_env.analysis.tables import plain, short, write_file
 from agentopia_env.spending import in_short
 
