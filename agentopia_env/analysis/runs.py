@@ -8,6 +8,7 @@ for, nothing is ever written into the run, and whatever cannot be read is left o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -107,10 +108,11 @@ class Run(RunDirectory):
         return self._calls(self.folder(person) / "generation")
 
     def god_calls(self, feature: str) -> Iterator[Call]:
-        """The environment model's calls on one feature in numbers."""
+        """The environment model's calls on one feature in numbers, by its name if not by a kind."""
         if feature not in self.god_features:
-            return iter(())
-        return self._calls(self.path / "god" / feature)
+            return
+        for call in self._calls(self.path / "god" / feature):
+            yield replace(call, kind=feature) if call.kind == call.moment.stage else call
 
     # ------------------------------------------------------------------ the society
 

@@ -74,6 +74,11 @@ def test_metrics_count_as_the_paper_does(run: Run) -> None:
     assert {row["income"] for row in metrics.lives} == {200}
 
 
+def test_calls_of_the_environment_model_are_told_from_those_of_people(run: Run) -> None:
+    calls = {name: one.calls for name, one in read_lives(run).kinds.items()}
+    assert calls == {"activity": 3, "joint_activity": 1}
+
+
 def test_every_command_reads_it_and_nothing_is_damaged(run: Run) -> None:
     assert everything(run.path).damaged == []
 
