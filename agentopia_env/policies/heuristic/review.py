@@ -52,14 +52,21 @@ def review(mind: Mind, question: Review) -> dict[str, Any]:
     if not question.notes and question.calls_left == 0:
         return _diary(mind)
     changed = changes(mind)
-    unread = [file for file in changed.files if file in mind.me.memory.files]
-    if unread and not question.notes and not question.results:
+    known = mind.me.memory.files.keys() - _read(question)
+    unread = [file for file in changed.files if file in known]
+    if unread and not question.notes:
         return {"calls": [{"name": "read_file", "arguments": {"file": file}} for file in unread]}
     written = [_arguments(update) for update in updates(mind, changed)]
     if question.notes:
         return {**_diary(mind), "notes": written}
     calls = [{"name": "update_file", "arguments": arguments} for arguments in written]
     return {"calls": calls, **_diary(mind)}
+
+
+def _read(question: Review) -> set[str]:
+    """The files that were read to answer the question."""
+    results = question.results
+    return {given.call.file for given in results if given.ok and given.call.name == "read_file"}
 
 
 def _arguments(update: Update) -> dict[str, str]:
