@@ -410,7 +410,7 @@ def test_strangers_know_each_other_afterwards():
     play = scene(cast=(LEO, BRAM), turns=(1, 2))
     lives = play.society
     assert lives.people[LEO].memory.knows(BRAM)
-    assert lives.people[BRAM].memory.about(LEO).content == "I met Leo: “Tea”"
+    assert lives.people[BRAM].memory.about(LEO).content == "Leo (male, 18). I met Leo: “Tea”"
     assert lives.people[LEO].year_log["new_people"] == 1
 
 

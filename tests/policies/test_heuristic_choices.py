@@ -161,3 +161,14 @@ def test_only_positions_one_qualifies_for_are_wished_and_the_present_one_is_a_fa
 def test_doubles_are_given_away_first(ada):
     question = ask(Discard, ada, "settle", count=2)
     assert replies(question, [1])[0].discard == ("Cup", "Cup")
+
+
+def test_whom_one_has_long_known_is_not_asked_out_like_a_stranger():
+    def asked(note):
+        me = person(fulfilment={"social": 5})
+        me.memory.write(CHARACTERS + BRAM, Note("Y2020-W00-begin", note))
+        actions = [action for reply in replies(contact(me)) for action in reply.actions]
+        return " ".join(action.message for action in actions)
+
+    assert "hardly know each other" in asked(f"{BRAM} (male, 40, Carpenter). We met.")
+    assert "hardly know each other" not in asked("He has the workshop opposite.")

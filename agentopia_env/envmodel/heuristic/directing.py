@@ -6,7 +6,7 @@ import re
 from random import Random
 
 from agentopia_env.envmodel.heuristic.days import Answer
-from agentopia_env.envmodel.heuristic.phrases import place_name, say, thing
+from agentopia_env.envmodel.heuristic.phrases import place_name, say_at, thing
 from agentopia_env.envmodel.heuristic.verdicts import verdict
 from agentopia_env.questions.environment import Direct
 from agentopia_env.world.han import family_and_given
@@ -65,7 +65,7 @@ def direction(question: Direct, rng: Random) -> Answer:
             "thing": thing(rng, question.location, language),
             "place": place_name(question.location, language),
         }
-        answer["surroundings"] = say(rng, language, "surroundings", around)
+        answer["surroundings"] = say_at(rng, language, "surroundings", question.location, around)
     return answer
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentopia_env.envmodel.heuristic.phrases_zh_company import TOGETHER, YEAR
+from agentopia_env.envmodel.heuristic.phrases_zh_where import WHERE
 
 SOLO: dict[str, tuple[str, ...]] = {
     "work_good": (
@@ -171,4 +172,4 @@ SOLO: dict[str, tuple[str, ...]] = {
     ),
 }
 
-PHRASES: dict[str, tuple[str, ...]] = {**SOLO, **TOGETHER, **YEAR}
+PHRASES: dict[str, tuple[str, ...]] = {**SOLO, **TOGETHER, **WHERE, **YEAR}

@@ -1,10 +1,11 @@
-"""What one calls somebody: by the first name, by the given name, or as one's notes do."""
+"""What one calls somebody: as one's notes do, by title and surname, or by the first name."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from agentopia_env.policies.heuristic.manners import Speaker, formally, seen_in
 from agentopia_env.world.han import family_and_given
 
 _TITLES = (
@@ -12,8 +13,8 @@ _TITLES = (
     "阿姨|叔叔|伯伯|伯母|大爷|大妈|爷爷|奶奶|婆婆|科长|先生|女士|太太|学长|学姐|大哥|大姐|叔|姨|婶|姐|哥"
 )
 _ENGLISH_TITLES = (
-    r"(?:Dr|Mr|Mrs|Ms)\.?|Miss|Master|Rector|Proctor|Inspector|Madam|Madame|Professor|Captain|"
-    r"Coach|Chef|Pastor|Mother|"
+    r"(?:Dr|Mr|Mrs|Ms)\.?|Miss|Mistress|Master|[A-Z]\w+master|Rector|Proctor|Inspector|Madam|Madame|"
+    r"Professor|Captain|Coach|Chef|Pastor|Mother|"
     r"Uncle|Auntie|Don|Doña|Señor|Señora|Signora|Monsieur"
 )
 _ENGLISH_KIN = (
@@ -34,29 +35,37 @@ _NEXT = r"(?=[，。；！、,\s]|$)"
 
 
 @lru_cache(maxsize=8192)
-def called(name: str, language: str = "en", note: str = "") -> str:
+def called(name: str, language: str = "en", note: str = "", speaker: Speaker | None = None) -> str:
     """How somebody is called.
 
     Args:
         name: their whole name.
         language: of the world.
         note: what one remembers of them; it may say `林老师`, `小林` or `她是我妈`.
+        speaker: who calls them; the young call new acquaintances by their titles.
     """
     if language == "zh" and (parts := family_and_given(name)):
         return _in_note(name, parts, note) or (name if len(name) < 3 else parts[1])
     first = name.split(" ", 1)[0]
     if first.endswith("."):
         return name
+    if speaker and (face := seen_in(note, name)):
+        return formally(face, speaker) or first
     return (_in_english_note(name, note) if note else "") or first
 
 
 def _in_english_note(name: str, note: str) -> str:
-    """`Ma` where a note opens with it, `Mr. Mabry` where it never says the first name alone."""
+    """What a note that never says the first name alone says instead.
+
+    `Ma` or the bare surname where the note opens with it, `Mr. Mabry` wherever it stands.
+    """
     if found := re.match(rf"(?:My )?({_ENGLISH_KIN})[,.:;]", note, re.IGNORECASE):
         return found[1][:1].upper() + found[1][1:]
     first, _, last = name.partition(" ")
     own = "|".join(re.escape(part) for part in (first, last) if part)
     found = re.search(rf"\b(?:{_ENGLISH_TITLES}) (?:{own})(?: {re.escape(last)})?\b", note)
+    if found is None and last:
+        found = re.match(rf"{re.escape(last)}\b(?!['’-])", note)
     rest = note.replace(found[0], "") if found else note
     return found[0] if found and not re.search(rf"\b{re.escape(first)}\b", rest) else ""
 

@@ -20,7 +20,8 @@ from agentopia_env.world.society import DayLog
 _OTHER = r"[A-ZÀ-Ý][\w.'-]*(?: [A-ZÀ-Ý][\w.'-]*)*"
 _DID = (
     r"(?:\w+ed|had|was|were|did|got|read|made|came|went|slept|felt|lost|found|sat|spent|lay|left|"
-    r"kept|fell|could|would|will|understood|took|said|saw|stood|knew|gave|told|brought|hardly|never)"
+    r"kept|fell|could|would|will|understood|took|said|saw|stood|knew|gave|told|brought|hardly|never|"
+    r"do|is|has|goes|hopes|knows)"
 )
 """What stands behind a name in an English outcome where the person is the one who acts."""
 
@@ -33,7 +34,8 @@ def reflect(mind: Mind, question: Reflect) -> dict[str, Any]:
     facts = {"what_cap": what[:1].upper() + what[1:], "to": ""}
     situation = "reflect_good" if went >= 1.5 else "reflect_bad" if went <= -1 else "reflect_plain"
     if log.others and log.kind != "public" and situation != "reflect_plain":
-        facts["to"] = mind.call(_nearest(mind, log.others))
+        nearest = _nearest(mind, log.others)
+        facts["to"] = mind.call(nearest) if mind.me.memory.knows(nearest) else nearest
         own = mind.say(situation, facts) if mind.yes(0.4) else ""
         about = mind.say(f"{situation}_with", facts)
         return {"reflection": mind.phrases.join((about, own))}
@@ -120,7 +122,7 @@ def _as_own(mind: Mind, outcome: str) -> str:
     text = re.sub(rf"(?:(?<=\. )|^){me}'s", "My", text)
     text = re.sub(rf"{me}'s", "my", text)
     text = re.sub(rf"{me} and ({_OTHER})", rf"\1 and {mind.name}", text)
-    text = re.sub(rf"{me}(?= {_DID}\b)", "I", text)
+    text = re.sub(rf"{me}(?= {_DID}\b)|(?<=[Nn]either ){me}|(?<=so was ){me}", "I", text)
     return re.sub(me, "me", text)
 
 

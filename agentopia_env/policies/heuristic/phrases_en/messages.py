@@ -115,6 +115,16 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "{to}, I have been looking forward to asking: {idea_low} at {place} on {day}?",
         "Would you like {idea_low}, {to}? {day} at {place}. It would make my week.",
     ),
+    "invite": (
+        "{to}, are you free on {day}? I am going to {place} and could use company.",
+        "{idea}, {to}? {day} at {place}, if you have nothing better to do.",
+        "I shall be at {place} on {day}, {to}. Come and join me for {idea_low}.",
+        "It would do us both good, {to}: {idea_low}, {day}, {place}.",
+        "{to}, I thought of you. {day} at {place}, {idea_low}?",
+        "What would you say to {idea_low}, {to}? I can be at {place} on {day}.",
+        "Before the week is gone, {to}: {idea_low} at {place} on {day}?",
+        "{to}, keep {day} for me if you can. {idea}, at {place}.",
+    ),
     "invite_new": (
         "{to}, we hardly know each other. How about {idea_low} at {place} on {day}?",
         "I would like to get to know you better, {to}. {idea} at {place}, {day}?",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentopia_env.policies.heuristic.phrases import Phrases
+from agentopia_env.policies.heuristic.phrases_zh.answers import ANSWERS
 from agentopia_env.policies.heuristic.phrases_zh.days import DAYS
 from agentopia_env.policies.heuristic.phrases_zh.messages import MESSAGES
 from agentopia_env.policies.heuristic.phrases_zh.scenes import SCENES
@@ -10,7 +11,7 @@ from agentopia_env.policies.heuristic.phrases_zh.thoughts import THOUGHTS
 from agentopia_env.policies.heuristic.phrases_zh.together import PASTIMES, PLACES, RELATIONS
 
 CHINESE = Phrases(
-    say={**MESSAGES, **SCENES, **DAYS, **THOUGHTS},
+    say={**MESSAGES, **SCENES, **ANSWERS, **DAYS, **THOUGHTS},
     styles={
         "thrift": "今年我想省着过，挣来的都留住。",
         "spending": "今年我想过得好一点，不再一个子儿一个子儿地数。",
@@ -124,6 +125,8 @@ CHINESE = Phrases(
     head=6,
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     asks=(
+        ("answer_place", ("常来", "这个位子", "怎么想起来")),
+        ("answer_heavy", ("心里沉",)),
         ("answer_goal", ("今年", "图什么", "念想", "奔着", "打算", "目标")),
         ("answer_week", ("这周", "一周", "星期", "顺吗", "过得怎么样", "忙什么")),
     ),
@@ -135,5 +138,10 @@ CHINESE = Phrases(
         *("先生", "女士", "太太", "伯母", "博士"),
     ),
     names_tell=True,
+    suits={
+        "work": r"店|铺|面馆|图书|食堂|早市|市场|集市|医院|文印|小卖部|茶|工坊|车间|码头",
+        "study": r"图书|教室|自习|机房|画室|琴|书店|棋|实验",
+        "shop": r"店|铺|小卖部|早市|市场|集市|商场|超市",
+    },
     polite=(("你们", "\x00"), ("你", "您"), ("\x00", "你们")),
 )
