@@ -40,6 +40,7 @@ TAGS = {
     "your_thoughts_before": "事前想法",
 }
 ATTRIBUTES = {
+    "activity": "活动",
     "activity_name": "活动名称",
     "age": "年龄",
     "also_invited": "同时受邀",

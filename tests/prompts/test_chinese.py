@@ -74,7 +74,7 @@ CODES = {"JSON", "null", "true", "false", "home"}
 
 def latin(text, allowed):
     """Latin words of a prompt that are neither codes nor times."""
-    text = re.sub(r"Y\d{4}-W\d\d(-\w+(-[SD]\d+)?)?|\bD\d+\b", "", text)
+    text = re.sub(r"Y\d{4}-W\d\d(-[a-z_]+(-[SD]\d+)?)?|\bD\d+\b|&lt;", "", text)
     return {word for word in re.findall(r"[A-Za-z_]{2,}", text) if word not in allowed}
 
 
