@@ -33,7 +33,7 @@ PUT_IN = (*NOBODY, *_SENTENCES["en"])
 def latin(text, allowed):
     for words in PUT_IN:
         text = text.replace(words, "")
-    return {word for word in re.findall(r"[A-Za-z_]{2,}", CODE.sub("", text))} - allowed
+    return set(re.findall(r"[A-Za-z_]{2,}", CODE.sub("", text))) - allowed
 
 
 async def lived(society, settings, model):
