@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import said
 from agentopia_env.policies.base import HOPELESS, Answer, Answerer
 from agentopia_env.policies.cast import Cast
 from agentopia_env.questions.base import Question
@@ -112,7 +113,7 @@ class Answering:
         reply, reason = None, None
         try:
             if answer.failure:
-                raise ReplyError(answer.reason)
+                raise ReplyError(said(answer.reason, question.world.language))
             reply = question.receive(answer.text)
         except ReplyError as problem:
             self.refused += 1
