@@ -32,6 +32,7 @@ SHARES = {
     "news": 0.12,
     "notes": 0.25,
     "positions": 0.25,
+    "existing": 0.4,
     "cast": 0.30,
 }
 """The most of the budget that each section takes."""
@@ -49,6 +50,7 @@ GIVES_WAY = (
     "general",
     "known",
     "positions",
+    "existing",
     "notes",
     "about",
     "deeds",
