@@ -142,6 +142,8 @@ SENTENCES: dict[str, str] = {
     "Encounter of {first} and {second}": "{first}与{second}的偶遇",
     "{name} wrote to me.": "{name}给我写过信。",
     "I met {name}: {how}": "我见到了{name}：{how}",
+    "{name} ({gender}, {age}). {how}": "{name}（{gender}，{age}岁）。{how}",
+    "{name} ({gender}, {age}, {role}). {how}": "{name}（{gender}，{age}岁，{role}）。{how}",
     "At {event} I wanted to get to know {name}, and it was mutual.": (
         "在“{event}”上我想认识{name}，对方也想认识我。"
     ),
