@@ -94,6 +94,8 @@ SENTENCES: dict[str, str] = {
     "there is nobody called {name} to choose from; there are {names}": (
         "可选的人里没有叫{name}的；可以选的有：{names}"
     ),
+    "there is no home of {name} in it": "里面没有{name}的家",
+    "there is nothing new in it": "里面没有新的东西",
     # ------------------------------------------------------------ people and places
     "you cannot contact yourself": "不能联系自己",
     "nobody has a name as long as '{name}…'; write one name": (

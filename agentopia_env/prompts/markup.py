@@ -258,6 +258,13 @@ def place(location: Location, words: Words, most: int = 800) -> str:
 
 
 @cached
+def place_name(location: Location, words: Words) -> str:
+    """That there is a place."""
+    size = words.value(location.size)
+    return words.tag("place", "", key=location.key, name=location.display_name, size=size)
+
+
+@cached
 def face(given: Face, words: Words, most: int = 400) -> str:
     """What anybody can see of a person."""
     return words.tag(
@@ -303,6 +310,11 @@ def position(given: Position, words: Words) -> str:
 def position_short(given: Position, words: Words) -> str:
     """A position in one line."""
     return _position(given, words, "")
+
+
+def position_name(given: Position, words: Words) -> str:
+    """That there is a position."""
+    return words.tag("position", "", name=given.name)
 
 
 def intent(given: SoloReply, words: Words) -> str:

@@ -33,7 +33,7 @@ from question_factory import (
 from agentopia_env.prompts import answer_schema, prompt_text, render
 from agentopia_env.prompts.tokens import estimated
 from agentopia_env.prompts.writing import template
-from agentopia_env.questions import environment, person
+from agentopia_env.questions import design, environment, person
 from agentopia_env.questions.base import MemoryQuestion, PersonQuestion, Question
 from agentopia_env.questions.environment import PRINCIPLES
 from agentopia_env.world.memory import DiaryEntry, HistoryEntry, Note
@@ -61,7 +61,7 @@ def example(question: Question[Any]) -> str:
 def kinds() -> set[str]:
     return {
         value.kind
-        for module in (person, environment)
+        for module in (person, environment, design)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Question) and hasattr(value, "kind")
     }

@@ -18,10 +18,9 @@ from agentopia_env.envmodel.heuristic.temperament import fortune
 from agentopia_env.envmodel.heuristic.years import profile_update
 from agentopia_env.language.answers import in_words
 from agentopia_env.questions.base import Question
+from agentopia_env.questions.design import DesignPlaces, DesignPositions
 from agentopia_env.questions.environment import (
     Admit,
-    DesignPlaces,
-    DesignPositions,
     Direct,
     Encounter,
     NewEvents,
