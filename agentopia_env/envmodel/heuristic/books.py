@@ -113,7 +113,7 @@ _WORDS_ZH = {
     "odd_jobs": "杂活",
     "general": "常识",
     "one_thing": "一样本事",
-    "priced": "要价{price}的{name}",
+    "priced": "要价{price}块的{name}",
     "unit": "按{unit}算",
     "meeting": "这次见面",
     "event": "这场活动",

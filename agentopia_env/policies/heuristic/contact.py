@@ -308,7 +308,8 @@ def _idea(mind: Mind, place: str) -> str:
     if mind.goal.skill and mind.yes(0.2) and at_home(mind, place, mind.goal.skill):
         return mind.phrases.doing["study"].format(skill=mind.goal.skill)
     fitting = ideas_for(mind, place)
-    ideas = mind.one(fitting) if fitting and mind.yes(0.8) else mind.phrases.places[-1][1]
+    fits = fitting and (place.startswith("home/") or mind.yes(0.8))
+    ideas = mind.one(fitting) if fits else mind.phrases.places[-1][1]
     idea: str = mind.one(ideas)
     return idea
 

@@ -54,6 +54,7 @@ def _alone(
         "skill": skill or mind.phrases.words["craft"],
         "item": mind.phrases.thing(item),
         "liking": mind.one(mind.temper.likings),
+        "gig": _gig(mind, skill) if kind == "work" else "",
     }
     situation = f"do_{level}" if kind == "work" else f"do_{solo_kind(kind)}"
     return {
@@ -76,6 +77,13 @@ def _skill_for(mind: Mind, kind: str) -> str:
     if kind == "work":
         return best_skill(mind.me.state.skills)
     return mind.skill() if kind == "study" else ""
+
+
+def _gig(mind: Mind, skill: str) -> str:
+    """The paid work of a day that a skill is good for; empty where the language names none."""
+    gigs = mind.phrases.gigs
+    options = gigs.get(skill) or gigs.get("", ("",))
+    return str(mind.one(options)).format(skill=skill)
 
 
 def _work_level(mind: Mind, skill: str) -> str:

@@ -31,7 +31,11 @@ class Phrases:
         likings: what opens and what closes the list of likings in a profile's preferences.
         splits: what parts a list.
         places: pattern of what tells a place to what people do together there.
-        pastimes: leisure for whoever has no known likings.
+        pastimes: leisure for whoever has too few known likings.
+        fewest_pastimes: how many kinds of leisure everybody has at least.
+        liked: what a liking must begin with to be something that one can do.
+        skill_pastimes: skill to what whoever has it does for pleasure.
+        gigs: skill to the paid work of a day that it is good for; `gig` for any other skill.
         words: small words, among them how to join names and what to call a chance meeting; and
             what stands between sentences (`gap`), after one (`stop`) and between parts of one.
         asks: situation in which a question is answered, and words of the question.
@@ -69,6 +73,10 @@ class Phrases:
     weekdays: tuple[str, ...] = ()
     liking_size: tuple[int, int, int] = (3, 40, 6)
     not_liked: str = r"(?!)"
+    liked: str = ""
+    fewest_pastimes: int = 1
+    skill_pastimes: Mapping[str, str] = field(default_factory=dict)
+    gigs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
     polite: tuple[tuple[str, str], ...] = ()
     names_tell: bool = False
@@ -76,6 +84,8 @@ class Phrases:
 
     def place_words(self, key: str, name: str, things: str = "") -> str:
         """What tells what a place is for: its key and its name, and what stands there."""
+        if key.startswith("home/"):
+            return "home/"
         return f"{key} {name}" if self.names_tell else f"{key} {name}; {things}"
 
     def thing(self, item: str) -> str:
