@@ -24,7 +24,7 @@ LAYERS = (
     ("simulation",),
     ("envs", "analysis", "tables", "progress"),
     ("viewer", "forge"),
-    ("bench", "estimate"),
+    ("bench", "bench_http", "estimate"),
     ("bench_serving", "bench_prompts", "spent", "cli_analysis"),
     ("cli",),
     ("__main__", "__init__"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import said
 from agentopia_env.policies.base import HOPELESS, Answer, Answerer, reader_of
 from agentopia_env.policies.cast import Cast
 from agentopia_env.prompts.tokens import ANYBODY, Reader
@@ -115,7 +116,7 @@ class Answering:
         reply, reason = None, None
         try:
             if answer.failure:
-                raise ReplyError(answer.reason)
+                raise ReplyError(said(answer.reason, question.world.language))
             reply = question.receive(answer.text)
         except ReplyError as problem:
             self.refused += 1

@@ -129,6 +129,7 @@ def _own_life(question: PersonQuestion[Any], words: Words) -> Sections:
     life["details"] = details(me.profile, words)
     life["general"] = files.general
     life["known"] = files.known
+    life["topics"] = files.topics
     life["summaries"] = files.summaries
     life["about"] = _at_hand(question, words)
     life["recent"] = _days(me, me.last_week, "recent", words)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from agentopia_env.language.answers import schema_in_words
 from agentopia_env.prompts import context, markup
 from agentopia_env.prompts.budget import Budget, Sections, budget
 from agentopia_env.prompts.shared import system_text
@@ -53,13 +54,13 @@ def prompt_text(
 
 
 def answer_schema(question: Question[Any]) -> dict[str, Any]:
-    """JSON schema of the reply that a question wants; shared, not to be changed."""
-    return _schema(question.reply_type)
+    """JSON schema of the reply that a question wants, in the world's words; shared, to be left."""
+    return _schema(question.reply_type, question.world.language)
 
 
 @lru_cache(maxsize=256)
-def _schema(reply_type: type[Reply]) -> dict[str, Any]:
-    return reply_type.model_json_schema()
+def _schema(reply_type: type[Reply], language: str) -> dict[str, Any]:
+    return schema_in_words(reply_type.model_json_schema(), language)
 
 
 # ---------------------------------------------------------------- the user message

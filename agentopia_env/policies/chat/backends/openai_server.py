@@ -76,13 +76,12 @@ class OpenAIServer:
         if settings.thinking is not None:
             template = {"enable_thinking": settings.thinking}
             extra["chat_template_kwargs"] = {**template, **extra.get("chat_template_kwargs", {})}
-        if extra:
-            body["extra_body"] = extra
+        # as they are: the package would walk every schema once more for every call
         if request.tools:
-            body["tools"] = [_tool(tool) for tool in request.tools]
+            extra["tools"] = [_tool(tool) for tool in request.tools]
         elif request.form is not None and level != "none":
-            body["response_format"] = _format(request, level)
-        return body
+            extra["response_format"] = _format(request, level)
+        return body | {"extra_body": extra}
 
 
 def _tool(tool: Any) -> dict[str, Any]:
