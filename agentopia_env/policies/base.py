@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from agentopia_env.language import Phrase
+from agentopia_env.prompts.tokens import ANYBODY, Reader
 from agentopia_env.questions.base import Question
 
 FAILURES: dict[str, str] = {
@@ -60,6 +61,7 @@ class Answerer(Protocol):
     `answer`; any other one waits for something (a model server) and is asked through `aanswer`.
     The same question must not be answered differently because of when or in which order it comes.
     One that holds connections has `async def aclose()`, which is called when a society has lived.
+    One that is sent prompts cut for it has their `reader`.
     """
 
     @property
@@ -75,3 +77,16 @@ class Answerer(Protocol):
 
     async def aanswer(self, question: Question[Any]) -> Answer | str:
         """The answer, when it is there."""
+
+
+def reader_of(answerer: Answerer) -> Reader:
+    """Who reads the prompts that an answerer is sent."""
+    reader: Reader = getattr(answerer, "reader", ANYBODY)
+    return reader
+
+
+async def close(answerer: Answerer) -> None:
+    """Let go of an answerer's connections, if it has any."""
+    aclose = getattr(answerer, "aclose", None)
+    if aclose is not None:
+        await aclose()
