@@ -1,13 +1,16 @@
 """How well a model server is used: a society whose answers take a while, against a bound.
 
     agentopia bench serving                        100 people, 200 ms a call, 64 at a time
-    agentopia bench serving --simulated            the same on a simulated clock
+    agentopia bench serving --simulated            the same on a simulated clock, without HTTP
 
 The bound is summed over the parts of a week that the rules separate. Each takes at least its calls
 by the slots, rounded up, and at least its longest chain of calls that need one another; the larger
 of the two, times the latency. (Both come from the society itself, lived once with as many slots
 as there are calls.) What is measured beside it does everything that a run does: prompts are
-written, answers journaled, the run directory kept.
+written, answers journaled, the run directory kept. The first row asks a server of another process
+over HTTP, as a run asks a real one; its processor time has the client in it, and its bound is that
+of the answers which that server gave. The other rows answer within the process, and differ in
+nothing but where people wait.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from rich.table import Table
 
 from agentopia_env import virtual
 from agentopia_env.bench import WORLD, world_of
+from agentopia_env.bench_http import Answers, asking, model_server
 from agentopia_env.clock import Moment
 from agentopia_env.config import RunConfig, make_config
 from agentopia_env.life.week import Waits, every_stage, every_week
@@ -38,7 +42,7 @@ from agentopia_env.store.journal import Journal
 from agentopia_env.store.kept import Desk, Limits
 from agentopia_env.store.recorder import Recorder
 
-COLUMNS = ("people wait", "calls", "seconds", "of the bound", "slots in use", "CPU ms/call")
+COLUMNS = ("all wait", "calls", "bound s", "seconds", "of bound", "slots used", "CPU ms/call")
 
 
 def every_day(moment: Moment) -> bool:
@@ -47,9 +51,9 @@ def every_day(moment: Moment) -> bool:
 
 
 WAITING: dict[str, Waits] = {
-    "where the rules need it": every_week,
-    "after every activity day": every_day,
-    "after every stage": every_stage,
+    "by the rules": every_week,
+    "every activity day": every_day,
+    "every stage": every_stage,
 }
 
 
@@ -96,9 +100,9 @@ class Server:
     slots: int
     simulated: bool
 
-    def cast(self, config: RunConfig, prompts: bool = True) -> Cast:
-        """The configured cast behind this server."""
-        instant, slots = cast_of(config), Slots(self.slots)
+    def cast(self, instant: Cast, prompts: bool = True) -> Cast:
+        """A cast that answers at once, behind this server."""
+        slots = Slots(self.slots)
         return Cast(
             Delayed(instant.default, slots, self.latency, prompts),
             Delayed(instant.environment, slots, self.latency, prompts),
@@ -111,16 +115,20 @@ def serving_table(
     """Wall-clock and processor time of one society under every way of waiting."""
     settings = {"world": WORLD, "fidelity": fidelity, "time": {"n_year": 1, "n_week": weeks}}
     config = make_config(settings)
-    bound = bound_of(people, config, latency, slots)
     table = Table(
         title=f"agentopia bench serving: {people} people, {fidelity}, {weeks} weeks and a year's "
-        f"end, {slots} slots, {1000 * latency:g} ms a call: bound {bound:.1f} s"
+        f"end, {slots} slots, {1000 * latency:g} ms a call"
         + (" (simulated clock)" if simulated else ""),
         title_justify="left",
     )
     for column in COLUMNS:
         table.add_column(column, justify="left" if column == COLUMNS[0] else "right")
     server = Server(latency, slots, simulated)
+    if not simulated:
+        lived, answers = over_http(people, config, server)
+        bound = bound_of(people, config, server, answers.cast(config))
+        table.add_row("by the rules (HTTP)", *_row(lived, server, bound))
+    bound = bound_of(people, config, server, cast_of(config))
     for name, waits in WAITING.items():
         table.add_row(name, *_row(measured(people, config, server, waits), server, bound))
     return table
@@ -129,25 +137,36 @@ def serving_table(
 def _row(lived: Lived, server: Server, bound: float) -> Iterator[str]:
     busy = lived.calls * server.latency / (lived.seconds * server.slots) if lived.seconds else 1
     yield str(lived.calls)
+    yield f"{bound:.1f}"
     yield f"{lived.seconds:.1f}"
     yield f"{lived.seconds / bound:.3f} x" if bound else ""
     yield f"{busy:.0%}"
     yield f"{1000 * lived.cpu / lived.calls:.2f}"
 
 
-def bound_of(people: int, config: RunConfig, latency: float, slots: int) -> float:
-    """The least time that the rules allow, in seconds; see the module."""
-    unlimited = Server(1.0, 1_000_000_000, simulated=True)
-    chains = lived_on(people, config, unlimited.cast(config, prompts=False), every_week)
-    least = (max(math.ceil(part.calls / slots), round(part.seconds)) for part in chains.parts)
-    return latency * sum(least)
+def bound_of(people: int, config: RunConfig, server: Server, cast: Cast) -> float:
+    """The least time that the rules allow for a cast's answers, in seconds; see the module."""
+    unlimited = Server(1.0, 1_000_000_000, simulated=True).cast(cast, prompts=False)
+    chains = lived_on(people, config, unlimited, every_week)
+    least = (
+        max(math.ceil(part.calls / server.slots), round(part.seconds)) for part in chains.parts
+    )
+    return server.latency * sum(least)
+
+
+def over_http(people: int, config: RunConfig, server: Server) -> tuple[Lived, Answers]:
+    """A society that asks `agentopia fake-server`, and what that answered."""
+    with model_server(server.latency, server.slots) as url, tempfile.TemporaryDirectory() as folder:
+        answers = Answers()
+        asked = answers.heard(cast_of(asking(config, url, server.slots)))
+        return lived_on(people, config, asked, every_week, False, Path(folder) / "run"), answers
 
 
 def measured(people: int, config: RunConfig, server: Server, waits: Waits) -> Lived:
     """A society kept in a run directory, as `agentopia run` keeps it."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "run"
-        return lived_on(people, config, server.cast(config), waits, server.simulated, out)
+        return lived_on(people, config, server.cast(cast_of(config)), waits, server.simulated, out)
 
 
 def lived_on(

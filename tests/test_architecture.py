@@ -24,7 +24,7 @@ LAYERS = (
     ("simulation",),
     ("envs", "analysis", "tables", "progress"),
     ("viewer", "forge"),
-    ("bench", "estimate"),
+    ("bench", "bench_http", "estimate"),
     ("bench_serving", "bench_prompts", "spent", "cli_analysis"),
     ("cli",),
     ("__main__", "__init__"),
@@ -37,6 +37,7 @@ ONLY_IN = {
     "trl": set(),
     "vllm": set(),
     "transformers": set(),
+    "tokenizers": {"policies"},
     "matplotlib": {"analysis"},
 }
 NOT_IN_LIFE = {"asyncio", "pathlib", "os", "io", "socket", "subprocess", "time", "random"}

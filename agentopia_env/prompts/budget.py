@@ -19,6 +19,7 @@ SHARES = {
     "home": 0.03,
     "history": 0.045,
     "known": 0.05,
+    "topics": 0.02,
     "general": 0.04,
     "diary": 0.075,
     "recent": 0.03,
@@ -32,6 +33,7 @@ SHARES = {
     "news": 0.12,
     "notes": 0.25,
     "positions": 0.25,
+    "existing": 0.4,
     "cast": 0.30,
 }
 """The most of the budget that each section takes."""
@@ -47,8 +49,10 @@ GIVES_WAY = (
     "history",
     "details",
     "general",
+    "topics",
     "known",
     "positions",
+    "existing",
     "notes",
     "about",
     "deeds",

@@ -29,11 +29,13 @@ class Remembered:
 
     Attributes:
         known: the names of everybody the person knows, sorted.
+        topics: the names of all files that are about something else.
         general: the file that is about nobody and nothing in particular.
         summaries: files in few words, the most recently written last.
     """
 
     known: Section
+    topics: Section
     general: Section
     summaries: Section
 
@@ -55,7 +57,8 @@ def _remembered(held: tuple[str | Note, ...], max_people: int, words: Words) -> 
     shown = _whole_weeks(people, max_people)
     named = {file for file, _ in (*shown, *[t for t in topics if t[0] != GENERAL][-MAX_TOPICS:])}
     return Remembered(
-        known=_known([file.removeprefix(CHARACTERS) for file, _ in people], words),
+        known=_names([file.removeprefix(CHARACTERS) for file, _ in people], words),
+        topics=_names([words.file(file) for file, _ in topics if file != GENERAL], words),
         general=_general([note for file, note in topics if file == GENERAL], words),
         summaries=_summaries([entry for entry in files if entry[0] in named], words),
     )
@@ -76,7 +79,7 @@ def _general(notes: Sequence[Note], words: Words) -> Section:
     return Section(whole, shorter=short, keep=1)
 
 
-def _known(names: Sequence[str], words: Words) -> Section:
+def _names(names: Sequence[str], words: Words) -> Section:
     return Section(
         tuple(one_line(name, 80) for name in sorted(names)), drops="last", joined=words.comma
     )

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from agentopia_env.chance import chance
 from agentopia_env.clock import Fidelity, Moment
 from agentopia_env.errors import SnapshotError
+from agentopia_env.language import Phrase, say
 from agentopia_env.reward.settings import RewardSettings
 from agentopia_env.world.economy import PriceItem
 from agentopia_env.world.memory import CHARACTERS, Memory, Note
@@ -28,6 +29,9 @@ from agentopia_env.world.positions import Position
 from agentopia_env.world.rules import Number, Rules
 from agentopia_env.world.schedule import Engagement, PublicEvent, Schedule
 from agentopia_env.world.state import State
+
+_SEEN = Phrase("{name} ({gender}, {age}). {how}").template
+_SEEN_AT_WORK = Phrase("{name} ({gender}, {age}, {role}). {how}").template
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +320,18 @@ class Society:
         )
 
     def introduce(self, person: str, other: str, time: str, how: str) -> None:
-        """Let a person remember another whom they did not know before."""
+        """Let a person remember another whom they did not know before, and what can be seen."""
         if other != person and not self.people[person].memory.knows(other):
-            self.note(person, CHARACTERS + other, Note(time, how, how))
+            text = self._seen(other, how) if other in self.people else how
+            self.note(person, CHARACTERS + other, Note(time, text, text))
+
+    def _seen(self, name: str, how: str) -> str:
+        """Who somebody is, for all to see, before how one came to know them."""
+        face, held = self.face(name), self.positions.get(self.people[name].profile.position or "")
+        facts = {"name": name, "gender": face.gender, "age": face.age, "how": how}
+        if held is None:
+            return say(self.world.language, _SEEN, **facts)
+        return say(self.world.language, _SEEN_AT_WORK, **facts, role=held.role)
 
     def snapshot(self) -> bytes:
         """The society as bytes (JSON), at the end of a stage."""

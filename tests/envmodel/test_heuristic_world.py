@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from statistics import mean
 from typing import Any
 
@@ -17,12 +18,15 @@ from heuristic_world import (
 )
 
 from agentopia_env.clock import Moment
+from agentopia_env.envmodel.heuristic.phrases import say_at
 from agentopia_env.questions import environment as asked
+from agentopia_env.questions.design import DesignPlaces, DesignPositions
 from agentopia_env.questions.replies import (
     IntentReply,
 )
 from agentopia_env.world.memory import DiaryEntry
 from agentopia_env.world.persona import Face, Measure
+from agentopia_env.world.places import Location
 from agentopia_env.world.positions import Position
 from agentopia_env.world.schedule import PublicEvent
 from agentopia_env.world.society import Person
@@ -54,6 +58,22 @@ def test_new_events_grow_with_the_population_and_repeat_none_that_runs() -> None
     assert 0.4 < mean(counts[8]) < 1
     assert max(counts[8]) == 1
     assert 8 <= mean(counts[100]) <= 9
+
+
+def test_a_world_without_film_has_no_film_night() -> None:
+    def names(setting: str) -> set[str]:
+        question = asked.NewEvents(
+            who="environment",
+            when=Moment(2020, 1, "before_contact"),
+            world=replace(WORLD, setting=setting),
+            running=(),
+            most=60,
+            days=5,
+            population=720,
+        )
+        return {event.name for event in question.read(ENV.answer(question)).events}
+
+    assert names("A town with a telephone.") - names("A town.") >= {"Film Night", "Photo Walk"}
 
 
 def test_an_encounter_is_circumstances_at_the_place() -> None:
@@ -136,7 +156,7 @@ def test_traits_change_by_the_pole_that_the_profile_is_written_in() -> None:
 
 
 def positions(demanding: bool, **facts: Any) -> Any:
-    question = asked.DesignPositions(
+    question = DesignPositions(
         who="environment",
         when=WHEN,
         world=WORLD,
@@ -195,9 +215,7 @@ def test_the_most_suitable_applicants_are_admitted_up_to_the_free_places() -> No
 @pytest.mark.parametrize("public", [1, 30, 90])
 def test_places_are_as_many_as_asked_and_furnished(public: int) -> None:
     homes = tuple(Face(name, "", 30, "", "") for name in ("Dr. Ada Quill", "石磊"))
-    question = asked.DesignPlaces(
-        who="environment", when=WHEN, world=WORLD, public=public, homes=homes
-    )
+    question = DesignPlaces(who="environment", when=WHEN, world=WORLD, public=public, homes=homes)
     places = question.read(ENV.answer(question)).locations
     keys = [place.key for place in places]
     assert len(set(keys)) == len(keys) == public + 2
@@ -206,3 +224,31 @@ def test_places_are_as_many_as_asked_and_furnished(public: int) -> None:
     assert all(4 <= place.description.count(".") <= 8 for place in places)
     sizes = [place.size for place in places[:-2]]
     assert abs(sizes.count("small") - public / 2) <= 1
+
+
+def test_an_event_takes_place_where_it_fits_or_gives_way_to_one_that_does() -> None:
+    found = set()
+    for week in range(1, 61):
+        question = asked.NewEvents(
+            who="environment",
+            when=Moment(2020, week, "before_contact"),
+            world=WORLD,
+            running=(),
+            most=4,
+            days=5,
+            population=40,
+        )
+        events = question.read(ENV.answer(question)).events
+        found |= {(event.name, event.location) for event in events}
+    assert ("Morning Run", "park") in found
+    assert ("Morning Run", "cafe") not in found
+    assert not any(name == "First Aid Course" for name, _ in found)
+
+
+def test_at_home_no_strangers_pass() -> None:
+    home = Location("home/Bram", "Bram's home", "Two rooms.", ("stove",))
+    told = set()
+    for turn in range(200):
+        told.add(say_at(Random(turn), "en", "surroundings", home, {"thing": "the stove"}))
+    assert len(told) > 5
+    assert not any("strangers" in text or "child" in text for text in told)

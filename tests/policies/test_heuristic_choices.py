@@ -47,6 +47,18 @@ def test_the_poor_work_more_than_the_rich():
     assert kinds(person(deposit=30))["work"] > kinds(person(deposit=6000)).get("work", 0) + 0.2
 
 
+def test_the_young_learn_where_the_grown_work():
+    def work_and_study(born):
+        me = person(deposit=200)
+        me.profile = dataclasses.replace(me.profile, birth_year=born)
+        chosen = kinds(me)
+        return chosen.get("work", 0), chosen.get("study", 0)
+
+    young, grown = work_and_study(2004), work_and_study(1980)
+    assert young[0] < 0.7 * grown[0]
+    assert young[1] > grown[1]
+
+
 def test_the_poor_live_on_less_than_the_rich():
     def cost(deposit, income):
         payable = {name: c for name, c in STANDARDS.items() if c <= deposit or c == 100}
@@ -161,3 +173,14 @@ def test_only_positions_one_qualifies_for_are_wished_and_the_present_one_is_a_fa
 def test_doubles_are_given_away_first(ada):
     question = ask(Discard, ada, "settle", count=2)
     assert replies(question, [1])[0].discard == ("Cup", "Cup")
+
+
+def test_whom_one_has_long_known_is_not_asked_out_like_a_stranger():
+    def asked(note):
+        me = person(fulfilment={"social": 5})
+        me.memory.write(CHARACTERS + BRAM, Note("Y2020-W00-begin", note))
+        actions = [action for reply in replies(contact(me)) for action in reply.actions]
+        return " ".join(action.message for action in actions)
+
+    assert "hardly know each other" in asked(f"{BRAM} (male, 40, Carpenter). We met.")
+    assert "hardly know each other" not in asked("He has the workshop opposite.")

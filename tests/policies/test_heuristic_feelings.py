@@ -3,7 +3,7 @@ import dataclasses
 from lives import ADA, BRAM, ZOE, ask, day, person, remember, replies
 
 from agentopia_env.policies.heuristic import HeuristicPolicy
-from agentopia_env.policies.heuristic.feelings import Feeling, feel, told, write_note
+from agentopia_env.policies.heuristic.feelings import Feeling, estimate, feel, told, write_note
 from agentopia_env.questions.person import (
     Rate,
     Review,
@@ -29,6 +29,22 @@ def test_an_authored_note_is_taken_at_its_words():
     enemy = feel(1, ADA, ZOE, me.memory, (2020, 1), "en").affection
     assert friend > 65
     assert enemy < 40
+
+
+def test_a_word_within_another_word_says_nothing_about_a_feeling():
+    assert estimate("Whatever he presented, I replied and kept my gloves on.", "en") == (0, 0)
+    assert estimate("Hateful.", "en") < (0, 0)
+    assert estimate("我的好朋友。", "zh") > (0, 0)
+
+
+def test_what_one_calls_somebody_outlives_the_cutting_of_a_long_note():
+    me = person()
+    about = "We walked by the river. " * 20 + "Master Okafor lent me his saw."
+    me.memory.write(CHARACTERS + BRAM, Note("Y2020-W00-begin", about))
+    live_weeks(me, 3, day())
+    content = me.memory.files[CHARACTERS + BRAM].content
+    assert content.startswith("Master Okafor: We walked by the river.")
+    assert content.count("Master Okafor") == 1
 
 
 def test_feelings_fade_without_contact_but_not_at_once_and_never_past_neutral():

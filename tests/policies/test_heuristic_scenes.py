@@ -51,6 +51,28 @@ def test_only_objects_that_are_there_are_spoken_of():
     assert "water butt" not in texts
 
 
+def test_a_stranger_answers_what_was_asked_and_is_called_by_title():
+    pupil = person("Tom Reed")
+    pupil.profile = dataclasses.replace(pupil.profile, birth_year=2008)
+    elder = Face("Ida Strake", "female", 50, "", "School/Rector")
+    asked = Heard(elder.name, "I am Ida Strake. Do you come to The Ninth Step often?")
+    heard = (Heard(pupil.name, "Good day."), asked)
+    texts = [
+        HeuristicPolicy(seed).answer(speak(pupil, heard, others=(elder,))) for seed in range(30)
+    ]
+    assert any("Rector Strake" in text for text in texts)
+    assert not any("Ida" in text for text in texts)
+    assert any("I like to see who comes in" in text for text in texts)
+
+
+def test_nobody_tells_of_a_week_that_held_nothing():
+    heard = (Heard(ADA, "Good day."), Heard(BRAM, "Tell me, how did your week begin?"))
+    for seed in range(30):
+        text = HeuristicPolicy(seed).answer(speak(person(), heard))
+        assert ": ," not in text
+        assert ": ." not in text
+
+
 def test_who_is_exhausted_leaves_the_scene():
     me = person(vitality=3)
     remember(me, BRAM, 70)

@@ -105,7 +105,8 @@ def test_people_are_introduced_once_and_never_to_themselves(society):
     society.introduce(LEO, ZOE, "t", "again")
     assert society.outbox == []
     society.introduce(LEO, "Bram Okafor", "t", "We met.")
-    assert society.people[LEO].memory.about("Bram Okafor") == Note("t", "We met.", "We met.")
+    known = "Bram Okafor (male, 31, Carpenter and wheelwright). We met."
+    assert society.people[LEO].memory.about("Bram Okafor") == Note("t", known, known)
     (record,) = society.outbox
     assert record.path == "persona/Leo/memory/scratchpad/characters/Bram Okafor.jsonl"
     assert not record.whole

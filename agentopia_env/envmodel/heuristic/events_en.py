@@ -12,6 +12,7 @@ class EventKind(NamedTuple):
         fits: words of place names, descriptions or objects; a place with more of them is likelier.
         weeks: how many weeks in a row it usually takes place.
         adults: whether it is for adults only.
+        modern: whether it takes what a world without film and telephone has not got.
     """
 
     name: str
@@ -19,12 +20,20 @@ class EventKind(NamedTuple):
     fits: str
     weeks: int = 1
     adults: bool = False
+    modern: bool = False
 
 
 EVENTS: tuple[EventKind, ...] = (
     EventKind("Open Kitchen", "Everybody cooks one dish and tastes all.", "kitchen inn cafe", 2),
-    EventKind("Book Circle", "A chapter is read aloud, then argued over.", "library book shop", 4),
-    EventKind("Chess Evening", "Boards, clocks, and a small prize.", "club cafe inn table", 3),
+    EventKind(
+        "Book Circle", "A chapter is read aloud, then argued over.", "library bookshop reading", 4
+    ),
+    EventKind(
+        "Chess Evening",
+        "Boards, clocks, and a small prize.",
+        "club cafe inn tables library court",
+        3,
+    ),
     EventKind("Sketching Hour", "Draw what is in front of you.", "garden gallery studio roof", 3),
     EventKind("Choir Rehearsal", "Four voices, no audition.", "church chapel hall stage school", 5),
     EventKind("Flea Market", "Bring what you do not need, take what you do.", "square market yard"),
@@ -36,9 +45,11 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind(
         "First Aid Course", "Bandages, breathing, and keeping calm.", "clinic hospital school"
     ),
-    EventKind("Film Night", "An old film and a new argument.", "cinema hall theater roof", 2),
     EventKind(
-        "Poetry Slam", "Three minutes a poem; the audience judges.", "bar cafe stage", 1, True
+        "Film Night", "An old film and a new argument.", "cinema hall theater", 2, modern=True
+    ),
+    EventKind(
+        "Poetry Slam", "Three minutes a poem; the audience judges.", "bar cafe stage", 1, True, True
     ),
     EventKind("Children's Workshop", "Paper, glue and patience.", "school library studio yard", 2),
     EventKind("Public Lecture", "Somebody explains what they know best.", "hall school library"),
@@ -55,18 +66,22 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("Baking Contest", "A jury of the hungry.", "bakery kitchen market hall"),
     EventKind("Star Watching", "A borrowed telescope and blankets.", "roof field hill tower"),
     EventKind("Job Evening", "Who needs hands meets who has some.", "hall office town school"),
-    EventKind("Photo Walk", "Ten pictures, then a look at them together.", "street river park", 2),
+    EventKind(
+        "Photo Walk", "Ten pictures, then a look at them.", "street river park", 2, modern=True
+    ),
     EventKind("Swimming Meet", "Lanes for the quick, shallows for the rest.", "pool lake river", 2),
     EventKind("Exhibition Opening", "New work on the walls, cheap wine.", "gallery studio museum"),
     EventKind("Town Meeting", "Complaints first, proposals second.", "hall commons square court"),
     EventKind("Charity Auction", "Donated things for a good cause.", "hall hotel gallery square"),
     EventKind("Board Game Afternoon", "Rules are explained twice.", "cafe club library", 4),
-    EventKind("Yoga in Company", "Mats are there; silence is welcome.", "gym park roof garden", 5),
+    EventKind("Yoga in Company", "Mats are there.", "gym park roof garden", 5, modern=True),
     EventKind("Harvest Help", "Many hands, and soup afterwards.", "garden farm field terrace"),
     EventKind("Science Demonstration", "Things foam, spark and float.", "school lab museum"),
-    EventKind("Memory Evening", "Old photographs and who is in them.", "library inn archive hall"),
-    EventKind("Street Football", "Teams are picked as people come.", "yard street field park", 4),
-    EventKind("Tea Tasting", "Seven pots, small cups, strong opinions.", "cafe tea shop inn"),
+    EventKind(
+        "Tea Tasting", "Seven pots, small cups, strong opinions.", "cafe tea inn bakery deli"
+    ),
+    EventKind("Memory Evening", "Old letters, and who wrote them.", "library inn archive hall"),
+    EventKind("Street Football", "Teams are picked.", "yard street field park", 4, modern=True),
     EventKind("Amateur Theatre", "A first reading; parts are still free.", "theater stage hall", 5),
     EventKind("Lantern Walk", "Home-made lanterns, after dark.", "river park hill street steps"),
     EventKind(

@@ -79,6 +79,7 @@ _AROUND = " .,;:!?-，。；：！？、…"
 _FEWEST = 5
 """Characters from which a Chinese clause can stand for a sentence."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029<>\[\]{}`#*|\\\"\u201c\u201d]+|[:：]+(?=\s|$)")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])(?!$)")
 _SENTENCE_END = re.compile(r"(?<=[^.!?;\s])[.!?;。！？；]")
 
 
@@ -183,6 +184,11 @@ def in_short(text: str, most: int = 9) -> str:
     said = first.split()
     short = " ".join(said[:most])[:80].strip(" ,;:-")
     return short if len(said) <= most else f"{short} \u2026"
+
+
+def last_sentence(text: str) -> str:
+    """The last sentence of a text."""
+    return _BETWEEN_SENTENCES.split(text.strip())[-1]
 
 
 def _chinese_in_short(text: str, most: int) -> str:

@@ -6,6 +6,7 @@ words that did not reach them, and only words that everybody heard are ever quot
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 
@@ -22,6 +23,7 @@ from agentopia_env.envmodel.heuristic.temperament import (
 from agentopia_env.questions.environment import SceneOutcome
 from agentopia_env.world.han import is_chinese
 from agentopia_env.world.scene import SURROUNDINGS, Line
+from agentopia_env.world.schedule import Engagement
 from agentopia_env.world.society import Person
 from agentopia_env.world.tone import warmth
 
@@ -33,6 +35,11 @@ _ENOUGH_SAID = 14
 """Distinct words from which somebody has taken part fully."""
 _ENOUGH_CHINESE = 22
 """The same in Chinese characters."""
+_QUOTED = 16
+"""Most words of what somebody said that are repeated."""
+_CHINESE_SENTENCE = re.compile(r"[^。！？；]+[。！；]")
+_WORTH_QUOTING = 9
+"""Characters from which a Chinese sentence is more than a nod."""
 _AT_ODDS = -0.22
 """Rapport below which a meeting is a clash."""
 
@@ -43,11 +50,13 @@ class _Share:
 
     Attributes:
         public: everything they said that all could hear.
+        telling: a sentence from the middle of it, past the greetings.
         engagement: how much they took part, 0..1.
     """
 
     person: Person
     public: str
+    telling: str
     engagement: float
     gifts: int
 
@@ -85,7 +94,8 @@ def _share(person: Person, question: SceneOutcome) -> _Share:
     distinct = len(frozenset().union(*(words for words, _ in spoken)))
     varied = 2.2 * distinct / max(1, sum(count for _, count in spoken))
     engagement = min(1.0, distinct / _enough_said(public)) * min(1.0, varied)
-    return _Share(person, public, engagement, _gifts_to(person.name, question.lines))
+    telling = reading.last_sentence(said[len(said) // 2]) if said else ""
+    return _Share(person, public, telling, engagement, _gifts_to(person.name, question.lines))
 
 
 def _enough_said(public: str) -> int:
@@ -203,7 +213,7 @@ def _story(
     slots: dict[str, object] = {
         "name": me.person.name,
         "others": listed([other.person.name for other in others], language),
-        "activity": reading.in_short(question.engagement.name) or word(language, "meeting"),
+        "activity": _activity(question.engagement) or word(language, "meeting"),
         "place": place_name(question.location, language),
         "thing": thing(rng, question.location, language),
     }
@@ -211,13 +221,31 @@ def _story(
     speaker = _somebody_worth_quoting(others, rng)
     if speaker is not None:
         slots["speaker"] = speaker.person.name
-        slots["quote"] = reading.in_short(speaker.public, 8)
+        slots["quote"] = _quote(speaker.telling, rng)
         sentences.append(say(rng, language, "scene_quote", slots))
     if me.gifts:
         sentences.append(say(rng, language, "scene_gift", slots))
     elif shown and rng.random() < 0.6:
         sentences.append(say(rng, language, "scene_skill", {**slots, "skill": shown[0]}))
     return word(language, "gap").join(sentences)
+
+
+def _activity(engagement: Engagement) -> str:
+    """What was agreed on, without the names behind it; nothing where people met by chance."""
+    if engagement.type == "encounter":
+        return ""
+    return reading.in_short(engagement.name.partition(" (")[0].partition("（")[0])
+
+
+def _quote(said: str, rng: Random) -> str:
+    """Words of somebody's that can be repeated: in Chinese a whole sentence where one is short."""
+    first = reading.in_short(said, _QUOTED)
+    if not is_chinese(said):
+        return first
+    ended = _CHINESE_SENTENCE.findall(said)
+    short = [(text.strip(" 。！；"), reading.in_short(text, 12)) for text in ended]
+    kept = [text for whole, text in short if whole == text and len(text) >= _WORTH_QUOTING]
+    return kept[int(rng.random() * len(kept))] if kept else first
 
 
 def _how_it_went(me: _Share, rapport: float) -> str:
@@ -231,8 +259,9 @@ def _how_it_went(me: _Share, rapport: float) -> str:
 
 
 def _somebody_worth_quoting(others: list[_Share], rng: Random) -> _Share | None:
-    """Somebody who said, for all to hear, at least a few words that can be repeated."""
-    speakers = tuple(other for other in others if len(reading.in_short(other.public, 8)) >= 4)
+    """Somebody who said, for all to hear, a few words that can be repeated whole."""
+    quotes = [(other, reading.in_short(other.telling, _QUOTED)) for other in others]
+    speakers = [other for other, quote in quotes if len(quote) >= 4 and not quote.endswith("…")]
     if not speakers or rng.random() < 0.35:
         return None
     return speakers[int(rng.random() * len(speakers))]

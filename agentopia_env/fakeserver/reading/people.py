@@ -6,14 +6,16 @@ import re
 from functools import lru_cache
 
 from agentopia_env.clock import Moment
-from agentopia_env.fakeserver.reading.elements import Element, amounts, number
+from agentopia_env.fakeserver.reading.elements import Element, amounts, listed, number
 from agentopia_env.fakeserver.reading.prompt import Block, Prompt
 from agentopia_env.fakeserver.reading.things import day_log
 from agentopia_env.fakeserver.reading.vocabulary import vocabulary
+from agentopia_env.language.answers import in_code
 from agentopia_env.policies.heuristic.books import phrasebook
 from agentopia_env.policies.heuristic.feelings import week_of
 from agentopia_env.policies.heuristic.phrases import pattern
-from agentopia_env.world.memory import DiaryEntry, HistoryEntry, Memory, Note
+from agentopia_env.prompts.budget import CUT
+from agentopia_env.world.memory import CHARACTERS, DiaryEntry, HistoryEntry, Memory, Note
 from agentopia_env.world.messages import Message
 from agentopia_env.world.persona import Assets, Item, Measure, Profile
 from agentopia_env.world.rules import FULFILMENT
@@ -112,7 +114,7 @@ def _profile(name: str, birth_year: int, position: str | None, **told: str) -> P
 def _memory(prompt: Prompt, when: Moment) -> Memory:
     """What the prompt shows of the memory: diary, history, and files in full or in short."""
     life = prompt.block("_life")
-    notes: dict[str, Note] = {}
+    notes = {file: Note(f"Y{when.year}-W00-begin", "") for file in _named_files(life)}
     for element in (*life.elements("memory"), *prompt.asked.elements("memory")):
         whole = bool(element.get("at"))
         note = (
@@ -127,6 +129,14 @@ def _memory(prompt: Prompt, when: Moment) -> Memory:
         history=[HistoryEntry(entry.get("at"), entry.text) for entry in life.elements("history")],
         files={file: notes[file] for file in order},
     )
+
+
+def _named_files(life: Block) -> list[str]:
+    """The memory files that the prompt names, of which it does not say more for want of room."""
+    people = [name for line in life.lines("s.known") for name in listed(line["s.known"])]
+    topics = [file for line in life.lines("s.topics") for file in listed(line["s.topics"])]
+    known = [CHARACTERS + name for name in people if name != CUT]
+    return known + [in_code({"file": file})["file"] for file in topics if file != CUT]
 
 
 def _from_summary(text: str, language: str, when: Moment) -> Note:

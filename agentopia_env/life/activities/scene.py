@@ -206,16 +206,16 @@ def _speak(stage: _Stage, name: str, surroundings: str) -> Flow[_Spoken]:
 def _rejected(
     stage: _Stage, spoken: _Spoken, direction: DirectionReply
 ) -> Flow[tuple[_Spoken | None, Line | None]]:
-    """Mark an unsound answer, and let it be given once more before it enters the scene."""
+    """Mark an unsound answer and take it out; the first time, let it be given once more."""
     verdict, question = direction.verdict, spoken.question
     unsound = say(stage.society.world.language, "unsound")
     reason = f"{verdict.principle}: {verdict.reason}".strip(": ") or unsound
     if gives_away(reason, stage.lines, question.who):
         reason = verdict.principle or unsound
     stage.rejected.setdefault(question.who, []).append((question.key, reason))
+    _unhear(stage, spoken)
     if question.refused:
         return None, None
-    _unhear(stage, spoken)
     stage.again = True
     again = replace(question.again(reason), turn=f"{question.turn}b")
     reply: SpeechReply = yield again

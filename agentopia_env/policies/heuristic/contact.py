@@ -10,6 +10,7 @@ from agentopia_env.policies.heuristic.feelings import Feeling
 from agentopia_env.policies.heuristic.mind import Mind
 from agentopia_env.policies.heuristic.phrases import pattern
 from agentopia_env.policies.heuristic.plans import planned_days
+from agentopia_env.policies.heuristic.suits import at_home, ideas_for, places_for
 from agentopia_env.questions.person import Contact, Invitation, SignUp
 from agentopia_env.world.schedule import Day, PublicEvent
 
@@ -19,6 +20,8 @@ DEAR = 61
 """Affection from which one's tone is warm."""
 _LOOKED_AT = 24
 """How many acquaintances come to mind in a round."""
+_FAMILIAR = 2
+"""Days together after which a new acquaintance is none any more."""
 _NO_ANSWER = frozenset({"refused", "news"})
 
 
@@ -53,7 +56,7 @@ def contact_facts(mind: Mind, places: tuple[str, ...]) -> dict[str, Any]:
     # What one wrote lately, so that one does not write it again.
     wrote = "\n".join(m.content for m in mind.me.messages[-24:] if m.sender == mind.name)
     return {
-        "me": mind.own_name,
+        "me": mind.name,
         "doing": doing,
         "place": place,
         "wrote": wrote,
@@ -246,7 +249,8 @@ def _propose(
         return None
     promised.add(date)
     idea = _idea(mind, place)
-    situation = "invite_warm" if feeling.affection >= DEAR else "invite_new"
+    situation = "invite_new" if feeling.met < _FAMILIAR and mind.met_lately(name) else "invite"
+    situation = "invite_warm" if feeling.affection >= DEAR else situation
     if _wants_peace(mind, name):
         situation = "invite_mend"
     phrases, idea_cap = mind.phrases, idea[:1].upper() + idea[1:]
@@ -294,16 +298,18 @@ def _meeting_place(mind: Mind, places: tuple[str, ...], feeling: Feeling) -> str
     home = f"home/{mind.name}"
     if feeling.affection >= DEAR and home in mind.world.locations and mind.yes(0.25):
         return home
-    return mind.one(places) if places else home if home in mind.world.locations else ""
+    if not places:
+        return home if home in mind.world.locations else ""
+    return str(mind.one(places_for(mind, "together", places)))
 
 
 def _idea(mind: Mind, place: str) -> str:
     """What to do together at a place."""
-    if mind.goal.skill and mind.yes(0.2):
+    if mind.goal.skill and mind.yes(0.2) and at_home(mind, place, mind.goal.skill):
         return mind.phrases.doing["study"].format(skill=mind.goal.skill)
-    named = mind.phrases.place_words(place, mind.place_name(place))
-    fitting = [ideas for part, ideas in mind.phrases.places if part and part in named]
-    ideas = mind.one(fitting) if fitting and mind.yes(0.7) else mind.phrases.places[-1][1]
+    fitting = ideas_for(mind, place)
+    fits = fitting and (place.startswith("home/") or mind.yes(0.8))
+    ideas = mind.one(fitting) if fits else mind.phrases.places[-1][1]
     idea: str = mind.one(ideas)
     return idea
 

@@ -170,12 +170,20 @@ def _leaning(number: int) -> tuple[float, float]:
 @lru_cache(maxsize=8192)
 def estimate(content: str, language: str) -> tuple[float, float]:
     """Affection and respect (relative to neutral) that the words of a note speak of."""
-    text = content.lower()
+    text = f" {content.lower()}"
     affection = respect = 0.0
     for word, liked, valued in phrasebook(language).relations:
-        if word in text:
+        if _begins_a_word(word, text):
             affection, respect = affection + liked, respect + valued
     return min(38.0, max(-38.0, affection)), min(38.0, max(-38.0, respect))
+
+
+def _begins_a_word(word: str, text: str) -> bool:
+    """Whether a word stands in a text: `hate` is no part of `whatever`."""
+    at = text.find(word)
+    while at > 0 and text[at - 1].isalpha() and word.isascii():
+        at = text.find(word, at + 1)
+    return at >= 0
 
 
 def feel(seed: int, me: str, other: str, memory: Memory, now: Week, language: str) -> Feeling:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
@@ -12,10 +13,12 @@ from agentopia_env.policies.heuristic import feelings
 from agentopia_env.policies.heuristic.calling import called
 from agentopia_env.policies.heuristic.feelings import Event, Feeling, Told, Week
 from agentopia_env.policies.heuristic.goals import Goal, read_goal
+from agentopia_env.policies.heuristic.manners import Speaker, formally
 from agentopia_env.policies.heuristic.phrases import Phrases, core, sentence_case, slots
 from agentopia_env.policies.heuristic.temper import Temper
 from agentopia_env.questions.base import PersonQuestion
 from agentopia_env.world.memory import CHARACTERS, Note
+from agentopia_env.world.persona import Face
 from agentopia_env.world.society import DayLog
 
 
@@ -101,6 +104,11 @@ class Mind:
             self._recall.notes[other] = kept
         return kept[1]
 
+    def met_lately(self, other: str) -> bool:
+        """Whether another is known since this life began: the note opens with what was seen."""
+        note = self.me.memory.about(other)
+        return note is None or note.content.startswith((f"{other} (", f"{other}（"))
+
     def weeks_since(self, week: Week) -> int:
         """How many weeks ago a week was."""
         return feelings.weeks_between(week, self.week, self.calendar.n_week)
@@ -127,14 +135,14 @@ class Mind:
         One whose words stand in `before` already is passed over, unless all of them do.
         """
         return self.say_new(situation, facts, before) or self._filled(
-            self.one(self._sayable(situation, facts)), facts
+            self.one(self._sayable(situation, facts) or self.phrases.say[situation]), facts
         )
 
     def _sayable(self, situation: str, facts: dict[str, Any]) -> tuple[str, ...]:
-        """The phrases for a situation whose slots all have words; all of them where none has."""
+        """The phrases for a situation whose slots all have words."""
         empty = {slot for slot, value in facts.items() if value == ""}
         options = self.phrases.say[situation]
-        return tuple(text for text in options if not slots(text) & empty) or options
+        return tuple(text for text in options if not slots(text) & empty)
 
     def say_new(self, situation: str, facts: dict[str, Any], before: str) -> str:
         """A phrase whose words do not stand in `before`; empty if there is none left."""
@@ -151,15 +159,23 @@ class Mind:
         text = sentence_case(template.format_map(facts))
         return self.phrases.politely(text, facts.get("to", ""))
 
-    def call(self, other: str) -> str:
-        """How the person calls another."""
+    def call(self, other: str, there: Sequence[Face] = ()) -> str:
+        """How the person calls another; a stranger by what can be seen of whoever is there."""
         note = self.me.memory.about(other)
-        return called(other, self.world.language, note.content if note else "")
+        if note is None and self.world.language != "zh":
+            face = next((face for face in there if face.name == other), None)
+            if face and (formal := formally(face, self._speaker)):
+                return formal
+        return self.call_by(other, note.content if note else "")
 
-    @property
-    def own_name(self) -> str:
-        """How the person introduces themselves."""
-        return self.name if self.world.language == "zh" else called(self.name)
+    def call_by(self, other: str, note: str) -> str:
+        """How the person calls another by what a note says of them."""
+        return called(other, self.world.language, note, self._speaker)
+
+    @cached_property
+    def _speaker(self) -> Speaker:
+        profile = self.me.profile
+        return Speaker(profile.age(self.when), profile.position or "", self.world.setting)
 
     def skill(self) -> str:
         """The skill the person is busy with: their goal's, else the best one they have."""

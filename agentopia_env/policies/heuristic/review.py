@@ -18,9 +18,11 @@ from agentopia_env.questions.person import Reflect, Review
 from agentopia_env.world.society import DayLog
 
 _OTHER = r"[A-ZÀ-Ý][\w.'-]*(?: [A-ZÀ-Ý][\w.'-]*)*"
+_QUOTED = re.compile(r"(“[^”]*”)")
 _DID = (
     r"(?:\w+ed|had|was|were|did|got|read|made|came|went|slept|felt|lost|found|sat|spent|lay|left|"
-    r"kept|fell|could|would|will|understood|took|said|saw|stood|knew|gave|told|brought|hardly|never)"
+    r"kept|fell|could|would|will|understood|took|said|saw|stood|knew|gave|told|brought|hardly|never|"
+    r"do|is|has|goes|hopes|knows)"
 )
 """What stands behind a name in an English outcome where the person is the one who acts."""
 
@@ -33,7 +35,8 @@ def reflect(mind: Mind, question: Reflect) -> dict[str, Any]:
     facts = {"what_cap": what[:1].upper() + what[1:], "to": ""}
     situation = "reflect_good" if went >= 1.5 else "reflect_bad" if went <= -1 else "reflect_plain"
     if log.others and log.kind != "public" and situation != "reflect_plain":
-        facts["to"] = mind.call(_nearest(mind, log.others))
+        nearest = _nearest(mind, log.others)
+        facts["to"] = mind.call(nearest) if mind.me.memory.knows(nearest) else nearest
         own = mind.say(situation, facts) if mind.yes(0.4) else ""
         about = mind.say(f"{situation}_with", facts)
         return {"reflection": mind.phrases.join((about, own))}
@@ -52,14 +55,21 @@ def review(mind: Mind, question: Review) -> dict[str, Any]:
     if not question.notes and question.calls_left == 0:
         return _diary(mind)
     changed = changes(mind)
-    unread = [file for file in changed.files if file in mind.me.memory.files]
-    if unread and not question.notes and not question.results:
+    known = mind.me.memory.files.keys() - _read(question)
+    unread = [file for file in changed.files if file in known]
+    if unread and not question.notes:
         return {"calls": [{"name": "read_file", "arguments": {"file": file}} for file in unread]}
     written = [_arguments(update) for update in updates(mind, changed)]
     if question.notes:
         return {**_diary(mind), "notes": written}
     calls = [{"name": "update_file", "arguments": arguments} for arguments in written]
     return {"calls": calls, **_diary(mind)}
+
+
+def _read(question: Review) -> set[str]:
+    """The files that were read to answer the question."""
+    results = question.results
+    return {given.call.file for given in results if given.ok and given.call.name == "read_file"}
 
 
 def _arguments(update: Update) -> dict[str, str]:
@@ -93,7 +103,7 @@ def _diary(mind: Mind) -> dict[str, str]:
 def _day_facts(mind: Mind, log: DayLog) -> dict[str, Any]:
     names = mind.phrases.words["and"].join(mind.call(name) for name in log.others[:2])
     company = mind.phrases.words["with"].format(names=names) if names else ""
-    outcome = shortened(_as_own(mind, " ".join(log.outcome.split())), 110)
+    outcome = shortened(_as_own(mind, log), 110)
     title = mind.title(log)
     return {
         "what": title,
@@ -104,17 +114,27 @@ def _day_facts(mind: Mind, log: DayLog) -> dict[str, Any]:
     }
 
 
-def _as_own(mind: Mind, outcome: str) -> str:
+def _as_own(mind: Mind, log: DayLog) -> str:
     """What a day came to, as one tells it of oneself."""
     me = re.escape(mind.name)
+    outcome = " ".join(log.outcome.split())
     text = re.sub(rf" ?[(（][^()（）]*{me}[^()（）]*[)）]", "", outcome)
     if mind.world.language == "zh":
-        return text.replace(mind.name, "我")
+        return "".join(_as_own_chinese(mind, log, part) for part in _QUOTED.split(text))
     text = re.sub(rf"(?:(?<=\. )|^){me}'s", "My", text)
     text = re.sub(rf"{me}'s", "my", text)
     text = re.sub(rf"{me} and ({_OTHER})", rf"\1 and {mind.name}", text)
-    text = re.sub(rf"{me}(?= {_DID}\b)", "I", text)
+    text = re.sub(rf"{me}(?= {_DID}\b)|(?<=[Nn]either ){me}|(?<=so was ){me}", "I", text)
     return re.sub(me, "me", text)
+
+
+def _as_own_chinese(mind: Mind, log: DayLog, part: str) -> str:
+    """Part of what a day came to; what is quoted stays as it was said."""
+    if part.startswith("“"):
+        return part
+    for name in log.others:
+        part = part.replace(name, mind.call(name))
+    return part.replace(mind.name, "我")
 
 
 def _facts_of_the_week(mind: Mind) -> list[str]:

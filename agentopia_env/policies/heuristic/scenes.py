@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from agentopia_env.language.answers import key_in_words, tag_in_words
 from agentopia_env.policies.heuristic.calling import called
 from agentopia_env.policies.heuristic.contact import DEAR, DISLIKED
 from agentopia_env.policies.heuristic.feelings import Feeling
 from agentopia_env.policies.heuristic.mind import Mind, short_title
 from agentopia_env.policies.heuristic.phrases import Phrases
 from agentopia_env.questions.person import Enter, Speak
+from agentopia_env.world.places import home_of, owner_of
 from agentopia_env.world.tone import warmth
 
 _TOPICS = ("topic", "object", "week", "goal", "skill", "ask", "history")
@@ -28,7 +30,8 @@ def enter(mind: Mind, question: Enter) -> dict[str, Any]:
         return {"analysis": mind.aim()}
     closest = min(names, key=lambda name: -abs(mind.feel(name).affection - 50))
     tone = tone_toward(mind, mind.feel(closest))
-    facts = {"to": mind.call(closest), "aim": mind.aim(closest), "doing": _doing(mind)}
+    to = mind.call(closest, question.others)
+    facts = {"to": to, "aim": mind.aim(closest), "doing": _doing(mind)}
     return {"analysis": mind.say(f"enter_{tone}", facts)}
 
 
@@ -42,7 +45,10 @@ def tone_toward(mind: Mind, feeling: Feeling) -> str:
 
 
 class _Turn:
-    """What one turn is made of: whom it is said to, what was heard, and what is left to say."""
+    """What one turn is made of: whom it is said to, what was heard, and what is left to say.
+
+    `answered` is the situation of the answer to a question, where one was asked.
+    """
 
     def __init__(self, mind: Mind, question: Speak) -> None:
         self.mind = mind
@@ -61,6 +67,7 @@ class _Turn:
         self.heat = warmth(self.said.text, mind.world.language) if self.said else 0.0
         self.before = "\n".join(line.text for line in question.heard)
         self.facts = _facts(mind, question, self.other)
+        self.answered = ""
 
     def say(self, situation: str) -> str:
         return self.mind.say_new(situation, self.facts, self.before)
@@ -72,12 +79,19 @@ def speak(mind: Mind, question: Speak) -> str:
     leaving = _leaving(turn)
     if leaving:
         parting = turn.say(leaving) or mind.say(leaving, turn.facts)
-        return f"{parting}\nexit_activity()" if turn.mine >= 3 or "leave" in leaving else parting
+        leave = key_in_words("exit_activity", mind.world.language)
+        goes = (turn.mine >= 3 or "leave" in leaving) and not _at_own_home(turn)
+        return f"{parting}\n{leave}()" if goes else parting
     parts = [_opening(turn)] if turn.mine == 0 else [_reaction(turn), _contribution(turn)]
     spoken = mind.phrases.join(parts)
     if not spoken:
         spoken = turn.say("react") or mind.say("close", turn.facts)
     return spoken + _aside(turn) + _gift(turn)
+
+
+def _at_own_home(turn: _Turn) -> bool:
+    location = turn.question.location
+    return location is not None and location.key == home_of(turn.mind.name)
 
 
 def _leaving(turn: _Turn) -> str:
@@ -115,7 +129,10 @@ def _reaction(turn: _Turn) -> str:
         calm = mind.temper.patient + mind.temper.warm + (turn.feeling.affection - 45) / 25
         return turn.say("calm") if mind.yes(calm / 2) else turn.say("react_cold")
     if "?" in text[-60:] and turn.tone != "cold":
-        return turn.say(_answer_to(mind.phrases, text[text.rfind("?", 0, -1) + 1 :]))
+        situation = _answer_to(mind.phrases, text[text.rfind("?", 0, -1) + 1 :])
+        untold = situation == "answer_week" and not turn.facts["log"]
+        turn.answered = "answer" if untold else situation
+        return turn.say(turn.answered)
     if turn.tone == "cold":
         return turn.say("react_cold" if mind.yes(0.75) else "react")
     return turn.say("react_warm" if turn.tone == "warm" or turn.heat > 0.6 else "react")
@@ -149,6 +166,8 @@ def _contribution(turn: _Turn) -> str:
 def _nothing_to_say(turn: _Turn, topic: str) -> bool:
     """Whether there is nothing real behind a topic now."""
     location = turn.question.location
+    if turn.answered == f"answer_{topic}":
+        return True
     match topic:
         case "topic":
             return turn.question.engagement.type == "encounter"
@@ -166,7 +185,8 @@ def _aside(turn: _Turn) -> str:
     if turn.tone == "plain" or not mind.yes(0.12):
         return ""
     thought = turn.say(f"private_{turn.tone}")
-    return f" <private>{thought}</private>" if thought else ""
+    tag = tag_in_words("private", mind.world.language)
+    return f" <{tag}>{thought}</{tag}>" if thought else ""
 
 
 def _gift(turn: _Turn) -> str:
@@ -177,8 +197,9 @@ def _gift(turn: _Turn) -> str:
     item = mind.one(items[3:]).name
     if any(mark in item + turn.other for mark in '"“”()<>\n'):
         return ""
-    words = mind.say("gift", {"to": mind.call(turn.other), "item": item})
-    return f' {words}\ngift(to="{turn.other}", item="{item}")'
+    words = mind.say("gift", {"to": turn.facts["to"], "item": item})
+    give, to, what = (key_in_words(key, mind.world.language) for key in ("gift", "to", "item"))
+    return f' {words}\n{give}({to}="{turn.other}", {what}="{item}")'
 
 
 def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:
@@ -188,11 +209,12 @@ def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:
     shared = event.what if event is not None else ""
     place = question.location.display_name if question.location else mind.phrases.words["home"]
     return {
-        "to": mind.call(other) if _named(mind, question, other) else "",
-        "me": mind.own_name,
+        "to": mind.call(other, question.others) if _named(mind, question, other) else "",
+        "me": mind.name,
         "object": mind.one(objects) if objects else mind.phrases.words["door"],
-        "place": place,
-        "topic": _occasion(mind, question, place),
+        # Nobody speaks to their host of the place by its name.
+        "place": "" if question.location and owner_of(question.location.key) else place,
+        "topic": _occasion(question),
         "aim": mind.aim(other),
         "skill": mind.skill(),
         "doing": _doing(mind),
@@ -209,11 +231,13 @@ def _named(mind: Mind, question: Speak, other: str) -> bool:
     return mind.me.memory.knows(other) or said
 
 
-def _occasion(mind: Mind, question: Speak, place: str) -> str:
-    """What brought people together, as a phrase."""
+def _occasion(question: Speak) -> str:
+    """What people have come together for, as a phrase; empty where it was by chance."""
     if question.engagement.type == "encounter":
-        return mind.phrases.words["meeting"].format(place=place)
-    return short_title(question.engagement.name)
+        return ""
+    title = short_title(question.engagement.name)
+    # A title in capitals is a name; any other one goes on within the sentence.
+    return title if any(map(str.isupper, title[1:])) else title[:1].lower() + title[1:]
 
 
 def own_day(mind: Mind) -> str:

@@ -9,6 +9,7 @@ from agentopia_env.policies.heuristic.books import phrasebook
 from agentopia_env.policies.heuristic.feelings import (
     PATIENCE_WEEKS,
     Feeling,
+    Told,
     estimate,
     event_of,
     moved,
@@ -110,7 +111,7 @@ def _updated(mind: Mind, name: str, week: Week) -> Update:
     """The note on somebody after a week with them."""
     felt = mind.feel(name)
     before = mind.told(name)
-    about = before.about if before else _introduction(mind, week)
+    about = _about(mind, name, before) if before else _introduction(mind, week)
     for log in week.days:
         _judge_day(mind, log, week)
     _judge_messages(mind, week)
@@ -229,8 +230,17 @@ def _faded_note(mind: Mind, name: str) -> Update:
     before, felt = told(note.content, mind.world.language), mind.feel(name)
     last = felt.last if felt.last != (0, 0) else week_of(note.time)
     feeling = replace(felt, last=last)
-    content, summary = write_note(before.about, before.events, feeling, mind.world.language)
+    about = _about(mind, name, before)
+    content, summary = write_note(about, before.events, feeling, mind.world.language)
     return Update(CHARACTERS + name, content, summary)
+
+
+def _about(mind: Mind, name: str, before: Told) -> str:
+    """Who somebody is, as the note said; what one calls them comes first if it has been cut off."""
+    said = mind.call(name)
+    if mind.call_by(name, before.about) == said:
+        return before.about
+    return f"{said}{mind.phrases.words['colon']}{before.about}"
 
 
 def _goals_file(mind: Mind) -> str:
