@@ -1,6 +1,6 @@
 """Where everything of a run is: a small database in the user's cache, made once, then added to.
 
-It is read by every page and written by one thread; the run directory is only ever read.
+It is read by every page and written by one process; the run directory is only ever read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import hashlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
@@ -44,6 +44,7 @@ CREATE TABLE advantage (who TEXT, year INTEGER, value REAL, PRIMARY KEY (who, ye
 CREATE TABLE document (address TEXT PRIMARY KEY, body BLOB);
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', tokenize='unicode61 remove_diacritics 2');
 """
+_PROGRESS = ("version", "changed", "stage", "share", "anew")
 _INSERT = {
     "entry": "INSERT INTO entry VALUES (NULL" + ", ?" * 14 + ")",
     "state": "INSERT INTO state VALUES (" + ", ".join("?" * 12) + ")",
@@ -55,8 +56,7 @@ _INSERT = {
 
 def cache_folder() -> Path:
     """Where indexes are kept unless it is said otherwise."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "agentopia" / "viewer"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "agentopia", "viewer")
 
 
 class Index:
@@ -85,12 +85,14 @@ class Index:
         """What it is at: `reading`, `texts`, `ready`."""
         self.share = 0.0
         """How much of the reading is done."""
+        self.anew = 0
+        """How often its tables were made."""
+        self.told: Callable[[Index], object] = lambda _: None
+        """Called whenever it has come further."""
         self._local = threading.local()
         self._paths: dict[int, Path] = {}
         self._writing = threading.Lock()
         self._prepare()
-
-    # ------------------------------------------------------------------ reading it
 
     def rows(self, query: str, given: Iterable[Any] = ()) -> list[sqlite3.Row]:
         """What a query finds; each thread has a connection of its own."""
@@ -114,19 +116,28 @@ class Index:
         found = self.rows("SELECT body FROM document WHERE address = ?", (address,))
         return bytes(found[0]["body"]) if found else None
 
-    def keep(self, address: str, body: bytes, version: int) -> None:
-        """Keep a document that was made at a version, unless the run has gone on since."""
+    def keep(self, address: str, body: bytes) -> None:
+        """Keep a document that was made of what the index holds now."""
         with self._writing, closing(_connect(self.path)) as connection:
-            if version == self.version and self.stage == "ready":
-                connection.execute("INSERT OR REPLACE INTO document VALUES (?, ?)", (address, body))
-                connection.commit()
+            connection.execute("INSERT OR REPLACE INTO document VALUES (?, ?)", (address, body))
+            connection.commit()
+
+    def progress(self) -> dict[str, Any]:
+        """How far it is, to be told to one that reads the same database in another process."""
+        return {name: getattr(self, name) for name in _PROGRESS}
+
+    def hear(self, progress: dict[str, Any]) -> None:
+        """Take over how far another process has brought it."""
+        if progress["anew"] != self.anew:
+            self._local = threading.local()
+            self._paths.clear()
+        for name in _PROGRESS:
+            setattr(self, name, progress[name])
 
     def broken(self) -> list[tuple[str, int]]:
         """Files with lines that could not be read, and how many."""
         found = self.rows("SELECT path, broken FROM file WHERE broken > 0 ORDER BY path")
         return [(row["path"], row["broken"]) for row in found]
-
-    # ------------------------------------------------------------------ writing it
 
     def update(self) -> bool:
         """Read what the run has added; whether that was anything."""
@@ -144,7 +155,8 @@ class Index:
             known = {
                 row["path"]: row for row in connection.execute("SELECT * FROM file").fetchall()
             }
-            grown = [one for one in sources_of(self.run) if _grown(one, self.run, known)]
+            read = {str(self.run / path): row["done"] for path, row in known.items()}
+            grown = [one for one in sources_of(self.run) if _grown(one.path, read)]
             if grown:
                 connection.execute("DELETE FROM document")
                 connection.commit()
@@ -217,6 +229,7 @@ class Index:
 
     def _say(self, stage: str, share: float) -> None:
         self.stage, self.share = stage, share
+        self.told(self)
 
     def _prepare(self) -> None:
         """Make the tables, anew where they are another version's or not to be read."""
@@ -234,6 +247,7 @@ class Index:
             Path(f"{self.path}{end}").unlink(missing_ok=True)
         self._local = threading.local()
         self._paths.clear()
+        self.anew += 1
         with closing(_connect(self.path)) as connection:
             connection.executescript(_TABLES)
             connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -268,14 +282,12 @@ def _batches(
         after = batch[-1]["id"]
 
 
-def _grown(source: Source, run: Path, known: dict[str, sqlite3.Row]) -> bool:
+def _grown(path: Path, read: dict[str, int]) -> bool:
     """Whether there is more in a file than was read, or less."""
     try:
-        size = source.path.stat().st_size
+        return path.stat().st_size != read.get(str(path), 0)
     except OSError:
         return False
-    row = known.get(source.path.relative_to(run).as_posix())
-    return size != (row["done"] if row else 0)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -54,7 +54,8 @@ def _advantage_moment(row: Row) -> Moment | None:
 def _state(source: Source, row: Row, moment: Moment, found: Collected) -> None:
     content = row.value.get("content")
     skills = part(content, "skills")
-    levels = [number(one) or 0 for one in skills.values()] if isinstance(skills, dict) else []
+    given = skills.values() if isinstance(skills, dict) else ()
+    levels = [one for one in given if type(one) in (int, float)]
     found.state.append(
         (
             source.who,
@@ -65,7 +66,7 @@ def _state(source: Source, row: Row, moment: Moment, found: Collected) -> None:
                 for name in ("mood", "material", "social", "esteem")
             ),
             number(part(content, "assets", "deposit")),
-            sum(levels),
+            number(sum(levels)),
         )
     )
 

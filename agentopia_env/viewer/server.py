@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sqlite3
+import sys
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -116,8 +118,6 @@ class Site:
         made = run.index.document(address)
         if made is None:
             made = written(whole(run, address) or {})
-            if run.index.stage == "ready":
-                run.index.keep(address, made, version)
         with self._lock:
             self._made[key] = made
             while len(self._made) > _KEPT:
@@ -139,7 +139,11 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         path = unquote(url.path).lstrip("/") or "index.html"
         if path.startswith("data/"):
-            body = self.server.site.document(path[len("data/") :], parse_qs(url.query))
+            try:
+                body = self.server.site.document(path[len("data/") :], parse_qs(url.query))
+            except sqlite3.Error:  # its tables are being made anew
+                self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "the run is being read anew")
+                return
             kind = TYPES[".json"]
         else:
             body, kind = self.server.asset(path)
@@ -207,6 +211,11 @@ class Server(ThreadingHTTPServer):
     def url(self) -> str:
         """What to open in a browser."""
         return f"http://{self.server_address[0]!s}:{self.server_address[1]}/"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of a failure, but not of a browser that no longer wants what it asked for."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     def asset(self, path: str) -> tuple[bytes | None, str]:
         """A file of the pages and its type; only those that were there at the start."""

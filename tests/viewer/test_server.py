@@ -2,11 +2,13 @@
 
 import json
 import re
+import time
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from agentopia_env.viewer.opened import Opened
 from agentopia_env.viewer.server import Server, Site, assets
 
 ROOT = Path(__file__).parents[2]
@@ -96,3 +98,30 @@ def test_a_run_says_how_far_it_is(serving):
     found = json.loads(ask(serving, "/data/0/live.json")[1])
     assert found["finished"] is True
     assert found["time"] == "Y2020-W03-settle"
+
+
+def goals_at(server: Server, address: str) -> list[str] | None:
+    answer, body = ask(server, address)
+    if answer.status == 503:
+        return None
+    return [one.get("goal", "") for one in json.loads(body)["plans"]]
+
+
+def test_what_another_process_reads_is_served_also_after_the_run_was_rolled_back(hostile, tmp_path):
+    plans = hostile / "persona" / "Ada" / "plan.jsonl"
+
+    def lived_to(week: int, goals: list[str]) -> None:
+        lines = [{"time": f"Y2020-W{week:02}-plan", "goal": goal} for goal in goals]
+        plans.write_text("".join(json.dumps(one) + "\n" for one in lines))
+        checkpoint = {"time": f"Y2020-W{week:02}-plan", "finished": False}
+        (hostile / "checkpoint.json").write_text(json.dumps(checkpoint))
+
+    run = Opened.open(hostile, 0, tmp_path / "index")
+    address = f"/data/0/person/{run.people.index('Ada')}/year/2020.json"
+    with Server(Site([run])) as server:
+        for week, goals in ((3, ["Walk.", "Sing."]), (2, ["Rest."])):
+            lived_to(week, goals)
+            deadline = time.monotonic() + 60
+            while goals != goals_at(server, address):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
