@@ -9,6 +9,7 @@ import hashlib
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import groupby
@@ -78,7 +79,7 @@ class Index:
                 f"{base} cannot be made: {error.strerror}; give another folder with --index"
             ) from None
         self.path = base / f"{digest}.sqlite"
-        self.version = 0
+        self.version = int(time.time() * 1000)  # never one that another process had
         self.changed: dict[str, int] = {}
         """The version at which rows of a kind came last."""
         self.stage = "waiting"

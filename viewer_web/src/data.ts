@@ -142,7 +142,7 @@ async function keepUp(): Promise<never> {
 
 export async function start(): Promise<void> {
   const found = await ask<Site>("site.json");
-  const version = { version: 1, stage: "ready", share: 1, time: null, finished: true };
+  const version = { version: -1, stage: "ready", share: 1, time: null, finished: true };
   live.value = found.runs.map(() => version);
   site.value = found;
   if (!found.static) {

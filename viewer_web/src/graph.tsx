@@ -126,7 +126,7 @@ export function Graph() {
         <g class="letters-of" aria-hidden="true">
           {spots.map((spot) => {
             const wanted = near >= 0 ? near === spot.id || friends.has(spot.id) : view.n <= FEW || best.has(spot.id);
-            return wanted && <text key={spot.id} x={spot.x} y={(spot.y ?? 0) - 13} text-anchor="middle">{short(nameOf(society, spot.id))}</text>;
+            return wanted && <text key={spot.id} x={spot.x} y={(spot.y ?? 0) - 13} text-anchor={anchor(spot.x ?? 0)}>{short(nameOf(society, spot.id))}</text>;
           })}
         </g>
       </svg>
@@ -168,4 +168,9 @@ function degrees(ties: Tie[], n: number): number[] {
 function named(degree: number[]): Set<number> {
   const order = degree.map((count, id) => [count, id] as const).sort((a, b) => b[0] - a[0]);
   return new Set(order.slice(0, 14).map(([, id]) => id));
+}
+
+/** Names near an edge run inwards. */
+function anchor(x: number): "start" | "middle" | "end" {
+  return x < 90 ? "start" : x > WIDTH - 90 ? "end" : "middle";
 }
