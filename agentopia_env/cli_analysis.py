@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
 
 from agentopia_env.errors import ConfigError
 
@@ -44,8 +46,8 @@ def metrics_command(
     for path in distinct(runs):
         with _reading() as tell:
             metrics = metrics_of(read_lives(path, tokens, tell))
-        console.print(years_table(metrics))
-        console.print(people_table(metrics))
+        show(years_table(metrics))
+        show(people_table(metrics))
         _say_missing(metrics.missing, metrics.damaged)
         for file in write_metrics(metrics, out, [one.strip() for one in formats.split(",")]):
             console.print(f"written: {file}", soft_wrap=True, markup=False, highlight=False)
@@ -66,7 +68,7 @@ def timing_command(
     for path in distinct(runs):
         found = timing(Run.open(path), chains)
         for table in timing_tables(found):
-            console.print(table)
+            show(table)
         lines = [f"{found.run}: {found.seconds:,.1f} seconds in {len(found.weeks)} weeks"]
         lines += [weeks_line(found)] if found.weeks else []
         if found.in_flight is not None:
@@ -170,6 +172,13 @@ def _reading() -> Iterator[Callable[[str], None]]:
     """Says what is being read, where somebody watches."""
     with console.status("reading") as status:
         yield lambda text: status.update(_printable(text).replace("[", r"\["))
+
+
+def show(table: Table) -> None:
+    """Print a table with every number whole, however narrow the terminal is."""
+    wide = console.options.update(width=1000, max_width=1000)
+    needed = Measurement.get(console, wide, table).maximum
+    Console(width=max(console.width, needed)).print(table)
 
 
 def _say_missing(missing: Iterable[str], damaged: Iterable[str]) -> None:

@@ -28,6 +28,15 @@ def test_metrics_writes_files_and_prints_tables(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "hamlet_lived_metrics.json").read_bytes())["weeks"]
 
 
+def test_tables_keep_their_numbers_whole_on_a_narrow_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    said = call("metrics", lived(), "--out", tmp_path)
+    assert "…" not in said
+    assert "subjective" in said
+
+
 def test_timing_prints_stages_and_writes_json(tmp_path: Path) -> None:
     assert "activity" in call("timing", lived(), "--out", tmp_path)
     assert (tmp_path / "hamlet_lived_timing.json").is_file()

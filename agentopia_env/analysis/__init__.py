@@ -2,8 +2,8 @@
 
 `lines` reads files that may be broken, `records` says what their lines mean, `rundir` knows where
 they lie. `rewards` computes every life reward again, `rft_data` makes training data of the best.
-`runs` reads the lives themselves, `lives` all of a run at once; `metrics`, `timing`, `scenes`,
-`facts` and `report` are made of them.
+`runs` reads the lives themselves, `turns` what was said in the reference's scenes, `lives` all of
+a run at once; `metrics`, `timing`, `scenes`, `facts` and `report` are made of them.
 """
 
 from agentopia_env.analysis.evidence import Gap, Period

@@ -6,18 +6,25 @@ nothing can be told from it: when it was, or what kind of thing it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from agentopia_env.analysis.records import is_number, read_time, same_form
-from agentopia_env.clock import Moment
+from agentopia_env.clock import Moment, parse_moment
+from agentopia_env.errors import ReplyError
+from agentopia_env.questions.actions import parse_actions
 from agentopia_env.reward import FULFILMENTS
 
 KINDS = ("solo", "joint", "encounter", "public")
 """Kinds of days."""
+_ACTION = re.compile(
+    r"(?:contact|propose_joint_activity|respond_invitation|cancel_joint_activity)\("
+)
 _SPEAKER = ("speaker", "agent_name", "from", "character", "name", "role")
 _SAID = ("text", "content", "message", "response", "utterance")
+_TOLD = ("text", "intent", "participation", "event_description")
 _DIALOGUE = ("dialogue", "conversation", "messages", "turns", "history")
 
 
@@ -63,16 +70,18 @@ class Activity:
 
 
 def read_activity(line: Mapping[str, Any], person: str) -> Activity:
-    """Read `{time, type, agent_name, content, reflection, outcome}`."""
-    kind = str(line.get("type") or "").removesuffix("_activity")
-    if kind not in KINDS:
-        raise ValueError(f"`type` is {line.get('type')!r}, none of {', '.join(KINDS)}")
-    raw = line.get("content")
-    content: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
-    given = line.get("outcome")
+    """Read `{time, type, agent_name, content, reflection, outcome}`.
+
+    What the day was stands inside `content` in our runs and beside it in the reference's, which
+    also records encounters as joint activities, known by their ids.
+    """
+    raw, given = line.get("content"), line.get("outcome")
+    content: Mapping[str, Any] = raw if isinstance(raw, dict) else line
     outcome: Mapping[str, Any] = given if isinstance(given, dict) else {}
     changes = _changes(outcome)
+    kind = _kind(line, identity := text_of(content.get("activity_id") or line.get("activity_id")))
     bought, price = _purchase(kind, content, outcome, changes["money"])
+    came_to = text_of(outcome.get("outcome") if outcome else given)
     return Activity(
         moment=read_time(line),
         person=person,
@@ -80,18 +89,31 @@ def read_activity(line: Mapping[str, Any], person: str) -> Activity:
         name=text_of(content.get("activity_name") or content.get("name")),
         location=text_of(content.get("location")),
         participants=tuple(map(same_form, _texts(content.get("participants")))) or (person,),
-        id=text_of(content.get("activity_id") or line.get("activity_id")),
-        text=text_of(content.get("text") or content.get("intent") or ("" if content else raw)),
+        id=identity,
+        text=_told(content, raw),
         dialogue=tuple(_dialogue(content)),
-        outcome=text_of(outcome.get("outcome") if outcome else given),
+        outcome=came_to or text_of(line.get("summary")),
         reflection=text_of(line.get("reflection")),
         changes=changes,
         skills=_numbers(outcome.get("delta_skills")),
-        gained=_texts(outcome.get("gain_items")),
+        gained=_texts(outcome.get("gain_items")) + _texts(outcome.get("items_received")),
         bought=bought,
         price=price,
         paid_work=_paid(content, outcome, changes["money"]),
     )
+
+
+def _kind(line: Mapping[str, Any], identity: str) -> str:
+    kind = str(line.get("type") or "").removesuffix("_activity")
+    if kind not in KINDS:
+        raise ValueError(f"`type` is {line.get('type')!r}, none of {', '.join(KINDS)}")
+    return "encounter" if kind == "joint" and identity.startswith("encounter-") else kind
+
+
+def _told(content: Mapping[str, Any], raw: object) -> str:
+    """What was intended or met: in one of several places, or the whole of a plain `content`."""
+    told = next((content[key] for key in _TOLD if content.get(key)), None)
+    return text_of(told or (None if isinstance(raw, dict) else raw))
 
 
 def _changes(outcome: Mapping[str, Any]) -> dict[str, float]:
@@ -109,8 +131,8 @@ def _purchase(
 ) -> tuple[str, float]:
     """What was bought and for how much; where a run does not say, money spent on a day alone."""
     price = content.get("price")
-    if content.get("bought"):
-        return text_of(content["bought"]), float(price) if is_number(price) else max(0.0, -money)
+    if bought := text_of(content.get("bought") or content.get("consumption_purchased")):
+        return bought, float(price) if is_number(price) else max(0.0, -money)
     if "paid_work" in outcome or kind != "solo" or money >= 0:
         return "", 0.0
     return ", ".join(_texts(outcome.get("gain_items"))) or "something", -money
@@ -159,9 +181,24 @@ def read_letter(line: Mapping[str, Any], person: str, other: str) -> Letter:
         moment=read_time(line),
         sender=person if mine else other,
         to=other if mine else person,
-        text=text_of(line.get("content", line.get("message"))),
+        text=_written(text_of(line.get("content", line.get("message")))),
         number=int(seq) if is_number(seq) else 0,
     )
+
+
+def _written(content: str) -> str:
+    """The message; the reference keeps the whole action that sent it: `contact(message="...")`."""
+    if not _ACTION.match(content):
+        return content
+    try:
+        action, *_ = parse_actions(content)
+    except (ReplyError, ValueError):
+        return content
+    if action.name == "contact":
+        return action.message
+    about = ", ".join(filter(None, (action.activity_name, action.time, action.location)))
+    head = f"[{action.name}: {about}{' ' + action.decision if action.decision else ''}]"
+    return " ".join(filter(None, (head, action.proposal, action.message)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +247,15 @@ class Appointment:
     participants: tuple[str, ...]
     proposer: str
     """Who proposed it: the first participant where the line does not say."""
+
+    @property
+    def week(self) -> tuple[int, int] | None:
+        """The year and week it takes place in; None where the day cannot be read."""
+        try:
+            moment = parse_moment(self.day)
+        except ValueError:
+            return None
+        return moment.year, moment.week
 
 
 def read_appointment(line: Mapping[str, Any]) -> Appointment:

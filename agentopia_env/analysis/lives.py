@@ -13,7 +13,7 @@ from typing import Any
 
 from agentopia_env.analysis.calls import Call
 from agentopia_env.analysis.evidence import Gap
-from agentopia_env.analysis.happenings import Activity, Entry, Letter, Plan
+from agentopia_env.analysis.happenings import Activity, Appointment, Entry, Letter, Plan
 from agentopia_env.analysis.lines import Damage
 from agentopia_env.analysis.records import StateRecord, place
 from agentopia_env.analysis.rewards import Recomputed, recompute
@@ -64,6 +64,7 @@ class Life:
     """Sent and received."""
     diary: list[Entry] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
+    schedule: list[Appointment] = field(default_factory=list)
     profiles: dict[int, dict[str, Any]] = field(default_factory=dict)
     ties: tuple[str, ...] = ()
     """Whom the person knew at the begin, of those who live."""
@@ -166,6 +167,7 @@ def _life(run: Run, name: str, kinds: dict[str, Tokens] | None) -> Life:
         letters=run.letters(name),
         diary=run.diary(name),
         plans=run.plans(name),
+        schedule=run.schedule(name),
         profiles=run.profiles(name),
         ties=_ties(run, name),
     )

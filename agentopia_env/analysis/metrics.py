@@ -1,8 +1,10 @@
 """The paper's metrics per person, week and year, and what people are to begin with.
 
 A number that a run does not record is None, never 0. Weeks count what happened in them; states
-are those a week ended with. Years add up what happened and average the states that the life
-reward looks at.
+are those a week ended with. Years add up what happened, average the states that the life reward
+looks at, and have the fulfilments of their last week as `mood_end` and so on, which is what the
+paper correlates. As in the paper, `joint_proposed` counts proposals that came about,
+`skill_improvements` days alone on which a skill grew, `spending` living costs and purchases.
 """
 
 from __future__ import annotations
@@ -16,14 +18,14 @@ from typing import Any
 from agentopia_env.analysis.happenings import Activity, Letter
 from agentopia_env.analysis.lives import Life, Lives, Tokens, WeekOf
 from agentopia_env.analysis.records import StateRecord, is_number
+from agentopia_env.analysis.rows import Row, added, last, mean
 from agentopia_env.reward import FULFILMENTS, mutual_friends, social_metrics
-
-Row = dict[str, Any]
 
 TOKENS = ("calls", "input_tokens", "output_tokens", "function_calls")
 COUNTS = (
     "contacts_active",
     "contacts_passive",
+    "proposals",
     "joint_proposed",
     "joint",
     "encounter",
@@ -35,7 +37,9 @@ COUNTS = (
     "consumption_count",
     "living_cost",
     "skill_improvements",
+    "skill_points",
 )
+ENDS = tuple(f"{name}_end" for name in FULFILMENTS)
 LEVELS = ("vitality", *FULFILMENTS, "total_skills", "deposit")
 SOCIAL = (
     "liked_by",
@@ -59,7 +63,7 @@ REWARDS = (
 WEEK_COLUMNS = ("person", "policy", "year", "week", *TOKENS, *COUNTS, "deposit_change", *LEVELS)
 YEAR_COLUMNS = (
     *("person", "policy", "year", "weeks", *TOKENS, *COUNTS, "deposit_change"),
-    *(*LEVELS, *SOCIAL, *REWARDS),
+    *(*LEVELS, *ENDS, *SOCIAL, *REWARDS),
 )
 LIFE_COLUMNS = (
     *("person", "policy", "gender", "birth_year", "position", "income", "extra_income"),
@@ -120,6 +124,7 @@ def _weeks(life: Life, weeks: Iterable[WeekOf]) -> list[Row]:
     states: dict[WeekOf, list[StateRecord]] = {}
     for state in life.states:
         states.setdefault((state.moment.year, state.moment.week), []).append(state)
+    proposed = _proposed(life)
     before = _deposit_before(life)
     rows = []
     for week in weeks:
@@ -130,9 +135,21 @@ def _weeks(life: Life, weeks: Iterable[WeekOf]) -> list[Row]:
         row |= _tokens(life.tokens.get(week))
         row |= _counts(life.name, days.get(week), letters.get(week, []), life.tokens.get(week))
         row |= _levels(states.get(week, []), before)
+        row["joint_proposed"] = proposed[week] if life.schedule or days.get(week) else None
+        row["spending"] = added((row, {"spending": row.get("living_cost")}), "spending")
         before = row["deposit"] if row["deposit"] is not None else before
         rows.append({column: row.get(column) for column in WEEK_COLUMNS})
     return rows
+
+
+def _proposed(life: Life) -> Counter[WeekOf]:
+    """Joint activities that the person proposed and that came about, by when they took place."""
+    own = {
+        one.day: one.week
+        for one in life.schedule
+        if one.kind == "joint" and one.proposer == life.name and one.week
+    }
+    return Counter(week for week in own.values() if week)
 
 
 def _deposit_before(life: Life) -> float | None:
@@ -159,7 +176,7 @@ def _counts(
     active = sum(letter.sender == name for letter in letters)
     row: Row = {"contacts_active": active, "contacts_passive": len(letters) - active}
     if tokens is not None:
-        row["joint_proposed"] = tokens.proposals
+        row["proposals"] = tokens.proposals
     if days is None:
         return row
     kinds = Counter(day.kind for day in days)
@@ -168,7 +185,9 @@ def _counts(
     row["earned"] = sum(max(0.0, day.changes["money"]) for day in days)
     row["spending"] = sum(max(0.0, -day.changes["money"]) for day in days)
     row["consumption_count"] = sum(bool(day.bought) for day in days)
-    row["skill_improvements"] = sum(sum(day.skills.values()) for day in days)
+    alone = (day for day in days if day.kind == "solo")
+    row["skill_improvements"] = sum(any(one > 0 for one in day.skills.values()) for day in alone)
+    row["skill_points"] = sum(sum(day.skills.values()) for day in days)
     return row
 
 
@@ -204,6 +223,7 @@ def _years(life: Life, lives: Lives, weeks: list[Row]) -> list[Row]:
         row |= {name: added(own, name) for name in (*TOKENS, *COUNTS, "deposit_change")}
         row |= {name: mean(own, name) for name in ("vitality", *FULFILMENTS)}
         row |= {name: last(own, name) for name in ("total_skills", "deposit")}
+        row |= {f"{name}_end": last(own, name) for name in FULFILMENTS}
         row |= _regard(life.name, year, lives)
         row |= _rewards(life.name, year, lives)
         rows.append({column: row.get(column) for column in YEAR_COLUMNS})
@@ -268,29 +288,3 @@ def _what_they_are(life: Life) -> Row:
         "initial_ties": len(life.ties),
     }
     return {column: row.get(column) for column in LIFE_COLUMNS}
-
-
-# ---------------------------------------------------------------------- rows
-
-
-def values(rows: Iterable[Row], column: str) -> list[float]:
-    """The numbers of a column, without those that are missing."""
-    return [float(row[column]) for row in rows if is_number(row.get(column))]
-
-
-def added(rows: Iterable[Row], column: str) -> float | None:
-    """Their sum; None where there is none."""
-    found = values(rows, column)
-    return sum(found) if found else None
-
-
-def mean(rows: Iterable[Row], column: str) -> float | None:
-    """Their mean; None where there is none."""
-    found = values(rows, column)
-    return sum(found) / len(found) if found else None
-
-
-def last(rows: Iterable[Row], column: str) -> float | None:
-    """The last of them; None where there is none."""
-    found = values(rows, column)
-    return found[-1] if found else None

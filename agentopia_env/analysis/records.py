@@ -23,6 +23,7 @@ NO_RESPONSE = "NO_RESPONSE"
 _STAGES = {stage: number for number, stage in enumerate(PHASE_OF)}
 _THOUGHT = re.compile(r"\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
 _LARGEST = 1e15  # beyond it units get lost, and sums of squares overflow in the end
+_TURN = re.compile(r"\A\[turn:\s*\d+\s*,\s*person:[^\]\n]*\]\s*")
 _EMPTY = {"", "null", NO_RESPONSE}
 
 REWARD_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -188,7 +189,7 @@ def is_number(value: object) -> TypeGuard[int | float]:
 def final_text(outputs: Sequence[Message]) -> str:
     """What the last message says, without its thoughts; empty if it is no answer."""
     last = outputs[-1] if outputs else {}
-    return _THOUGHT.sub("", _text(last)).strip() if last.get("role") == "assistant" else ""
+    return _THOUGHT.sub("", text_in(last)).strip() if last.get("role") == "assistant" else ""
 
 
 def _left_out(line: Mapping[str, Any], outputs: Sequence[Message]) -> str:
@@ -198,10 +199,10 @@ def _left_out(line: Mapping[str, Any], outputs: Sequence[Message]) -> str:
         return "refused"
     if line.get("error") or line.get("valid") is False:
         return "failed"
-    final = final_text(outputs).strip('"').strip()
+    final = _TURN.sub("", final_text(outputs)).strip('"').strip()
     calls = bool(outputs) and bool(outputs[-1].get("tool_calls"))
-    said_nothing = any(_text(message).strip(' "\n') == NO_RESPONSE for message in outputs)
-    return "empty" if said_nothing or (final in _EMPTY and not calls) else ""
+    said = (_TURN.sub("", text_in(message)).strip(' "\n') for message in outputs)
+    return "empty" if NO_RESPONSE in said or (final in _EMPTY and not calls) else ""
 
 
 def _messages(value: object) -> tuple[Message, ...] | None:
@@ -212,7 +213,8 @@ def _messages(value: object) -> tuple[Message, ...] | None:
     return tuple(value)
 
 
-def _text(message: Message) -> str:
+def text_in(message: Message) -> str:
+    """What a message says, whichever form its content has."""
     content = message.get("content")
     if isinstance(content, list):  # the form with parts, of which only text is text
         return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))

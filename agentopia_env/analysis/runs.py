@@ -8,6 +8,7 @@ for, nothing is ever written into the run, and whatever cannot be read is left o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from agentopia_env.analysis.happenings import (
 )
 from agentopia_env.analysis.records import place, same_form
 from agentopia_env.analysis.rundir import RunDirectory
+from agentopia_env.analysis.turns import with_scenes
 
 
 class Run(RunDirectory):
@@ -45,13 +47,14 @@ class Run(RunDirectory):
         """A person's days, in order of time."""
         path = self.folder(person) / "activity.jsonl"
         read = self._reader.records(path, partial(read_activity, person=person))
-        return sorted((one for _, one in read), key=lambda one: place(one.moment))
+        days = sorted((one for _, one in read), key=lambda one: place(one.moment))
+        return with_scenes(days, self.folder(person) / "generation")
 
     def letters(self, person: str) -> list[Letter]:
         """The messages a person sent and received, in the order they were written."""
         found: list[Letter] = []
         for path in listing(self.folder(person) / "contact"):
-            if path.name.endswith(".jsonl"):
+            if path.name.endswith(".jsonl") and not self._counts_signals(path):
                 other = same_form(path.name[: -len(".jsonl")])
                 read = self._reader.records(path, partial(read_letter, person=person, other=other))
                 found += (one for _, one in read)
@@ -77,7 +80,7 @@ class Run(RunDirectory):
     def notes(self, person: str) -> dict[str, list[Entry]]:
         """Every memory file by its name (`characters/Ada`), with all its versions."""
         folder = self.folder(person) / "memory" / "scratchpad"
-        files = (path for path in sorted(folder.rglob("*.jsonl")) if path.is_file())
+        files = [path for path in sorted(folder.rglob("[!.]*.jsonl")) if path.is_file()]
         named = {path.relative_to(folder).as_posix()[: -len(".jsonl")]: path for path in files}
         return {same_form(name): self._entries(path) for name, path in named.items()}
 
@@ -105,10 +108,11 @@ class Run(RunDirectory):
         return self._calls(self.folder(person) / "generation")
 
     def god_calls(self, feature: str) -> Iterator[Call]:
-        """The environment model's calls on one feature in numbers."""
+        """The environment model's calls on one feature in numbers, by its name if not by a kind."""
         if feature not in self.god_features:
-            return iter(())
-        return self._calls(self.path / "god" / feature)
+            return
+        for call in self._calls(self.path / "god" / feature):
+            yield replace(call, kind=feature) if call.kind == call.moment.stage else call
 
     # ------------------------------------------------------------------ the society
 
@@ -162,6 +166,10 @@ class Run(RunDirectory):
 
     def _file(self, person: str, name: str) -> Path:
         return self.folder(person) / f"{name}.jsonl"
+
+    def _counts_signals(self, path: Path) -> bool:
+        """The reference's list of who wrote to whom beside the messages themselves."""
+        return path.name == "sig.jsonl" and "sig" not in self._folders
 
     def _entries(self, path: Path) -> list[Entry]:
         return [one for _, one in self._reader.records(path, read_entry)]

@@ -23,9 +23,8 @@ from agentopia_env.analysis.metrics import (
     WEEK_COLUMNS,
     YEAR_COLUMNS,
     Metrics,
-    Row,
-    mean,
 )
+from agentopia_env.analysis.rows import Row, mean
 from agentopia_env.analysis.timing import Timing
 from agentopia_env.analysis.writing import replaced
 from agentopia_env.errors import ConfigError, RunError
@@ -168,10 +167,12 @@ def weeks_line(timing: Timing) -> str:
 
 
 def _table(title: str, first: str, columns: Iterable[str]) -> Table:
-    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    text = Text(title)
+    table = Table(title=text, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.min_width = text.cell_len
     table.add_column(first, no_wrap=True)
     for column in columns:
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     return table
 
 

@@ -93,8 +93,86 @@ def test_a_fact_passes_within_its_band_and_is_not_told_without_a_value() -> None
     assert topic.fact("a", "", 0.5, (0.2, 0.6), "").passed is True
     assert topic.fact("a", "", 0.7, (0.2, 0.6), "").passed is False
     assert topic.fact("a", "", None, (0.2, 0.6), "").passed is None
-    assert topic.above_chance("a", "", 0.9, "", [0.1, 0.2, 0.3]).passed is True
-    assert topic.above_chance("a", "", 0.9, "", []).note
+    assert topic.above_chance("a", "", 0.9, "", null=[0.1, 0.2, 0.3]).passed is True
+    assert topic.above_chance("a", "", 0.9, "", null=[]).note
+
+
+def test_what_chance_gives_too_is_not_above_chance() -> None:
+    topic = Topic("test")
+    assert topic.above_chance("a", "", 0.5, "", null=[0.5, 0.5, 0.4]).passed is False
+    same = topic.above_chance("a", "", 0.5, "", null=[0.5, 0.5, 0.5])
+    assert (same.passed, same.note) == (None, "all values are the same")
+
+
+def test_of_three_people_nothing_is_told_of_their_network(new_run: NewRun) -> None:
+    run = new_run()
+    run.assign("Ann", "Bob", "Cid")
+    for name in ("Ann", "Bob", "Cid"):
+        given = {other: 90.0 for other in ("Ann", "Bob", "Cid") if other != name}
+        run.state(name, "Y2020-W10-settle")
+        run.rank(name, "Y2020-W10-settle", given, given)
+    told = {name for name, fact in facts(run.path).items() if fact.passed is not None}
+    assert told == {"saturated states", "reciprocity of liking"}  # six likes, all returned
+
+
+def test_where_everybody_feels_the_same_for_all_nothing_passes_by_default(new_run: NewRun) -> None:
+    found = rated(new_run, lambda one, two: 95.0)
+    for name in ("transitivity of friendship", "structural balance", "contact and friendship"):
+        assert found[name].passed is None
+        assert found[name].note
+    assert found["wealth Gini"].around is not None
+
+
+def friends_over_years(new_run: NewRun, closing: bool) -> Fact:
+    """A ring of friends, whose new friends are two steps away, or as many on the other side."""
+    run = new_run()
+    names = [f"P{number:02d}" for number in range(24)]
+    run.assign(*names)
+    for year in (2020, 2021):
+        for one, name in enumerate(names):
+            near = {(one + step) % 24 for step in (1, -1)}
+            later = {(one + step) % 24 for step in ((2, -2) if closing else (9, -9))}
+            liked = near | (later if year == 2021 else set())
+            given = {o: 90.0 if two in liked else 20.0 for two, o in enumerate(names) if two != one}
+            run.state(name, f"Y{year}-W10-settle")
+            run.rank(name, f"Y{year}-W10-settle", given, given)
+    return facts(run.path)["triadic closure"]
+
+
+def test_friends_of_friends_become_friends_where_triads_close(new_run: NewRun) -> None:
+    assert friends_over_years(new_run, closing=True).passed is True
+
+
+def test_friends_made_elsewhere_are_no_closure(new_run: NewRun) -> None:
+    assert friends_over_years(new_run, closing=False).passed is False
+
+
+@pytest.mark.parametrize("bursts", [True, False])
+def test_messages_in_bursts_are_told_from_regular_ones(new_run: NewRun, bursts: bool) -> None:
+    run = new_run()
+    run.assign(*PEOPLE)
+    run.json("config.json", {"time": {"n_week": 60}})
+    for turn, name in enumerate(PEOPLE):
+        weeks = [5 * turn, 5 * turn + 1, 5 * turn + 30] if bursts else range(turn % 4, 60, 4)
+        for week in sorted(one % 60 + 1 for one in weeks):
+            for slot in range(1, 6 if bursts else 2):
+                time = f"Y2020-W{week:02d}-contact-S{slot}"
+                line = {"time": time, "from": name, "content": "Hello."}
+                run.line(f"persona/{name}/contact/Dan.jsonl", line)
+    assert facts(run.path)["burstiness of messages"].passed is bursts
+
+
+def test_wellbeing_and_income_are_compared_between_people_not_years(new_run: NewRun) -> None:
+    run = new_run()
+    for number, name in enumerate(PEOPLE):
+        for year in (2020, 2021):
+            run.state(name, f"Y{year}-W01-begin", deposit=0)
+            run.state(name, f"Y{year}-W02-begin", deposit=100 * (number + 1), mood=40 + number)
+    fact = facts(run.path)["wellbeing and log income"]
+    assert fact.value is not None
+    assert fact.around is not None
+    assert fact.value > 0.8
+    assert fact.passed is False  # far closer than among people
 
 
 def test_a_lived_run_is_told_every_fact_the_same_way_twice() -> None:

@@ -78,7 +78,7 @@ def test_money_work_and_purchases_are_counted(new_run: NewRun) -> None:
     run.state("Ann", "Y2020-W01-plan", deposit=20)
     run.state("Ann", "Y2020-W01-activity-D2", deposit=50, mood=61)
     (row,) = metrics_of(read_lives(run.path)).weeks
-    assert (row["earned"], row["spending"], row["consumption_count"]) == (60, 30, 1)
+    assert (row["earned"], row["spending"], row["consumption_count"]) == (60, 130, 1)
     assert (row["paid_work_days"], row["living_cost"], row["mood"]) == (1, 100, 61)
     assert (row["deposit"], row["deposit_change"]) == (50, -50)
 

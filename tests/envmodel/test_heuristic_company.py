@@ -16,7 +16,7 @@ from heuristic_world import (
 )
 
 from agentopia_env.world.memory import Note
-from agentopia_env.world.scene import Line, Part
+from agentopia_env.world.scene import SURROUNDINGS, Line, Part
 from agentopia_env.world.society import Person
 
 WARM = "I am glad you came, thank you. The soup was lovely and I enjoyed our walk by the pond."
@@ -159,6 +159,17 @@ def test_a_scene_ends_when_enough_was_said_and_not_before_it_may() -> None:
     assert 0 < ends(6, "the ice", may_end=True) < ends(16, "the ice", may_end=True) < 1
     assert ends(6, "good night, see you", may_end=True) > 0.4
     assert ends(2, "the ice", present=("Bram",)) == 1
+
+
+def test_nothing_around_is_told_twice_in_a_scene() -> None:
+    def told(lines: list[Line]) -> list[str | None]:
+        asks = [direct(lines, turn=turn) for turn in range(400)]
+        return [q.read(ENV.answer(q)).surroundings for q in asks]
+
+    first = next(text for text in told([said(ADA, "So.")]) if text)
+    again = told([said(ADA, "So."), Line(2, SURROUNDINGS, (Part(first),))])
+    assert first not in again
+    assert any(again)
 
 
 def test_the_surroundings_name_only_what_is_there_and_not_at_every_turn() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from statistics import mean
 from typing import Any
 
@@ -17,12 +18,14 @@ from heuristic_world import (
 )
 
 from agentopia_env.clock import Moment
+from agentopia_env.envmodel.heuristic.phrases import say_at
 from agentopia_env.questions import environment as asked
 from agentopia_env.questions.replies import (
     IntentReply,
 )
 from agentopia_env.world.memory import DiaryEntry
 from agentopia_env.world.persona import Face, Measure
+from agentopia_env.world.places import Location
 from agentopia_env.world.positions import Position
 from agentopia_env.world.schedule import PublicEvent
 from agentopia_env.world.society import Person
@@ -222,3 +225,31 @@ def test_places_are_as_many_as_asked_and_furnished(public: int) -> None:
     assert all(4 <= place.description.count(".") <= 8 for place in places)
     sizes = [place.size for place in places[:-2]]
     assert abs(sizes.count("small") - public / 2) <= 1
+
+
+def test_an_event_takes_place_where_it_fits_or_gives_way_to_one_that_does() -> None:
+    found = set()
+    for week in range(1, 61):
+        question = asked.NewEvents(
+            who="environment",
+            when=Moment(2020, week, "before_contact"),
+            world=WORLD,
+            running=(),
+            most=4,
+            days=5,
+            population=40,
+        )
+        events = question.read(ENV.answer(question)).events
+        found |= {(event.name, event.location) for event in events}
+    assert ("Morning Run", "park") in found
+    assert ("Morning Run", "cafe") not in found
+    assert not any(name == "First Aid Course" for name, _ in found)
+
+
+def test_at_home_no_strangers_pass() -> None:
+    home = Location("home/Bram", "Bram's home", "Two rooms.", ("stove",))
+    told = set()
+    for turn in range(200):
+        told.add(say_at(Random(turn), "en", "surroundings", home, {"thing": "the stove"}))
+    assert len(told) > 5
+    assert not any("strangers" in text or "child" in text for text in told)

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 from typing import Any
 
 CANARY = "sk-canary-7f3d9b2e51c84a60"
@@ -84,18 +83,28 @@ def lived(file: Path, out: Path, errors: Path) -> None:
     assert living("--config", file, "--out", out, errors=errors).wait() == 0, errors.read_text()
 
 
-def lived_with_kills(file: Path, out: Path, errors: Path, kills: int, seconds: float) -> int:
-    """Live the run and kill it at random moments; how often it was killed."""
-    random, killed = Random("kills"), 0
-    while True:
-        given = ("--resume", out) if out.exists() else ("--config", file, "--out", out)
-        process = living(*given, errors=errors)
-        if killed == kills:
-            assert process.wait() == 0, errors.read_text()
-            return killed
-        time.sleep(random.uniform(0.5, 1.5) * seconds / kills)
+def lived_with_kills(file: Path, out: Path, errors: Path, log: Path, moments: list[int]) -> int:
+    """Live the run and kill it whenever the server has seen so many calls; how often it was."""
+    killed = 0
+    for moment in moments:
+        process = living(*_given(file, out), errors=errors)
+        while process.poll() is None and calls_seen(log) < moment:
+            time.sleep(0.02)
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
+    process = living(*_given(file, out), errors=errors)
+    assert process.wait() == 0, errors.read_text()
+    return killed
+
+
+def _given(file: Path, out: Path) -> tuple[object, ...]:
+    """What the run is begun with, or gone on with."""
+    return ("--resume", out) if out.exists() else ("--config", file, "--out", out)
+
+
+def calls_seen(log: Path) -> int:
+    """How many calls the server has seen."""
+    return log.read_bytes().count(b"\n") if log.exists() else 0
 
 
 def server_log(file: Path) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.policies.heuristic.goals import Goal, read_goal, write_goal
 from agentopia_env.policies.heuristic.phrases import sentence_case
 from agentopia_env.policies.heuristic.phrases_en import ENGLISH
-from agentopia_env.policies.heuristic.temper import likings
+from agentopia_env.policies.heuristic.phrases_zh import CHINESE
+from agentopia_env.policies.heuristic.temper import likings, pastimes
 from agentopia_env.questions.environment import NewEvents
 from agentopia_env.questions.person import (
     Plan,
@@ -112,6 +113,23 @@ def test_likings_are_taken_from_the_preferences():
     text = "Loves burnt rinds, loud songs and Bram's silences, up to a point. Hates valley cheese."
     assert likings(text, ENGLISH)[:3] == ("burnt rinds", "loud songs", "Bram's silences")
     assert not any("cheese" in liking for liking in likings(text, ENGLISH))
+
+
+def test_likings_in_chinese_are_what_one_can_do():
+    text = "爱学生跑题的提问、看人下棋，爱罚球；喜欢晒透的旧布。讨厌下雨。"
+    assert likings(text, CHINESE) == ("看人下棋", "罚球")
+
+
+def test_in_chinese_everybody_has_pleasures_of_their_own_and_enough_of_them(ada):
+    fond = dataclasses.replace(ada.profile, preferences="爱看人下棋。", init_skills={"绘画": 40})
+    found = pastimes(fond, CHINESE)
+    assert found[:2] == ("看人下棋", CHINESE.skill_pastimes["绘画"])
+    assert len(set(found)) == CHINESE.fewest_pastimes
+
+
+def test_a_skill_without_work_of_its_own_in_chinese_is_named_in_the_work():
+    assert all("{skill}" in gig for gig in CHINESE.gigs[""])
+    assert not any("{" in gig for skill, gigs in CHINESE.gigs.items() if skill for gig in gigs)
 
 
 def test_exploration_varies_lives_and_years_and_says_so_in_the_goal():

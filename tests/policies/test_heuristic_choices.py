@@ -47,6 +47,18 @@ def test_the_poor_work_more_than_the_rich():
     assert kinds(person(deposit=30))["work"] > kinds(person(deposit=6000)).get("work", 0) + 0.2
 
 
+def test_the_young_learn_where_the_grown_work():
+    def work_and_study(born):
+        me = person(deposit=200)
+        me.profile = dataclasses.replace(me.profile, birth_year=born)
+        chosen = kinds(me)
+        return chosen.get("work", 0), chosen.get("study", 0)
+
+    young, grown = work_and_study(2004), work_and_study(1980)
+    assert young[0] < 0.7 * grown[0]
+    assert young[1] > grown[1]
+
+
 def test_the_poor_live_on_less_than_the_rich():
     def cost(deposit, income):
         payable = {name: c for name, c in STANDARDS.items() if c <= deposit or c == 100}

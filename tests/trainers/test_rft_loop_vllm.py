@@ -68,22 +68,27 @@ def config(tmp_path_factory):
     return file
 
 
+MARK = "AGENTOPIA_LOOP_UNDER_TEST"
+"""Environment variable that all processes of a loop inherit."""
+
+
 def start(config, out):
     command = [sys.executable, "-m", "trainers.rft_loop", "--config", str(config)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), MARK: str(out)}
     with out.with_suffix(".log").open("ab") as log:
         return subprocess.Popen(
             [*command, "--out", str(out)], stdout=log, stderr=log, env=environment
         )
 
 
-def served():
-    """Programs of vLLM that run on this machine and were not there before."""
-    return {p.pid for p in psutil.process_iter(["cmdline"]) if serves(p.info["cmdline"])}
+def left_of(out):
+    """Processes that a loop has started, be it through others, and that still run."""
+    return {p.pid for p in psutil.process_iter(["environ"]) if marked(p, str(out))}
 
 
-def serves(words):
-    return any("vllm.entrypoints" in word or "guard.py" in word for word in words or ())
+def marked(process, out):
+    running = process.info["environ"] is not None and process.status() != psutil.STATUS_ZOMBIE
+    return running and process.info["environ"].get(MARK) == out
 
 
 def gone(members, seconds=30.0):
@@ -109,19 +114,19 @@ def ledger(out):
 def finished(config, tmp_path_factory):
     """A loop whose first process was killed while its server answered, and the processes left."""
     out = tmp_path_factory.mktemp("loop") / "rft"
-    before = served()
     first = start(config, out)
     while first.poll() is None and not (out / "round-1" / "select").exists():
         time.sleep(0.05)
     assert first.poll() is None, said(out)
     family = psutil.Process(first.pid).children(recursive=True)
+    assert {child.pid for child in family} <= left_of(out)
     assert len(family) > 2
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert gone(family)
     second = start(config, out)
     assert second.wait(900) == 0, said(out)
-    return out, served() - before
+    return out, left_of(out)
 
 
 def test_two_rounds_are_served_by_vllm_with_weights_refreshed_and_proven(finished):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from statistics import fmean
 
 import numpy as np
 
+from agentopia_env.analysis.facts import sources
 from agentopia_env.analysis.facts.fact import Fact, Topic
 from agentopia_env.analysis.lives import Life, Lives
-from agentopia_env.analysis.metrics import Metrics, Row
+from agentopia_env.analysis.metrics import Metrics
 from agentopia_env.analysis.records import is_number
-from agentopia_env.analysis.statistics_of import gini, pearson, permuted, spearman
+from agentopia_env.analysis.rows import Row
+from agentopia_env.analysis.statistics_of import gini, pearson, permuted, resampled, spearman
 
 _TOPIC = Topic("money")
 _FEW = 6
@@ -31,7 +34,7 @@ def market_facts(lives: Lives, metrics: Metrics) -> list[Fact]:
 
 def income_of(row: Row) -> float | None:
     """What a person had coming in over a year: what the deposit grew by and what was spent."""
-    parts = [row.get(name) for name in ("deposit_change", "spending", "living_cost")]
+    parts = [row.get(name) for name in ("deposit_change", "spending")]
     known = [float(part) for part in parts if is_number(part)]
     return sum(known) if is_number(parts[0]) else None
 
@@ -41,10 +44,11 @@ def _income(last: list[Row]) -> Fact:
     return _TOPIC.fact(
         "income Gini",
         "Inequality of incomes in the last year, 0 to 1.",
-        gini(found),
+        gini(found) if len(found) >= _FEW else None,
         (0.2, 0.55),
-        "OECD Income Distribution Database: 0.22 to 0.49 between member countries",
-        note="" if len(found) > 1 else "no incomes are recorded",
+        sources.INCOME,
+        around=resampled(gini, found),
+        note="" if len(found) >= _FEW else "too few incomes are recorded",
     )
 
 
@@ -53,10 +57,11 @@ def _wealth(last: list[Row]) -> Fact:
     return _TOPIC.fact(
         "wealth Gini",
         "Inequality of deposits at the end, 0 to 1.",
-        gini(found),
+        gini(found) if len(found) >= _FEW else None,
         (0.45, 0.9),
-        "Davies, Lluberas & Shorrocks 2017: 0.5 to 0.9 within countries",
-        note="" if len(found) > 1 else "no deposits are recorded",
+        sources.WEALTH,
+        around=resampled(gini, found),
+        note="" if len(found) >= _FEW else "too few deposits are recorded",
     )
 
 
@@ -67,13 +72,14 @@ def _mobility(metrics: Metrics, years: list[int]) -> Fact:
     )
     names = [n for n in first if is_number(first[n]) and is_number(last.get(n))]
     enough = len(names) >= _FEW
-    value = spearman([first[n] for n in names], [last[n] for n in names]) if enough else None
+    pairs = [(first[n], last[n]) for n in names] if enough else []
     return _TOPIC.fact(
         "persistence of wealth",
         "Rank correlation of deposits at the end of the first and of the last year.",
-        value,
+        ranked(pairs),
         (0.3, 0.97),
-        "Hurst, Luoh & Stafford 1998: wealth ranks mostly persist, yet people do move",
+        sources.MOBILITY,
+        around=resampled(ranked, pairs),
         note="" if enough else "fewer than two years, or too few people",
     )
 
@@ -95,35 +101,60 @@ def changed_jobs(life: Life) -> tuple[int, int]:
 def _jobs(lives: Lives) -> Fact:
     counts = [changed_jobs(life) for life in lives.people.values()]
     chances = sum(of for _, of in counts)
-    value = sum(changes for changes, _ in counts) / chances if chances >= _FEW else None
+
+    def share(of: list[tuple[int, int]]) -> float | None:
+        years = sum(one for _, one in of)
+        return sum(one for one, _ in of) / years if years else None
+
+    value = share(counts) if chances >= _FEW else None
     return _TOPIC.fact(
         "job changes",
         "Share of people whose position is another one a year later.",
         value,
         (0.02, 0.3),
-        "OECD job tenure: 10 % to 25 % of workers are in their job for less than a year",
+        sources.JOBS,
+        around=resampled(share, counts),
         note="" if value is not None else "fewer than two years of profiles",
     )
 
 
 def _spending(metrics: Metrics) -> Fact:
-    pairs = []
-    for row in metrics.years:
-        spent = [row.get(name) for name in ("spending", "living_cost")]
-        total = sum(float(one) for one in spent if is_number(one))
-        if is_number(row.get("deposit")) and row["deposit"] > 0 and total > 0:
-            pairs.append((float(np.log(row["deposit"])), float(np.log(total))))
-    wealth = [one for one, _ in pairs]
-    spent_by = [two for _, two in pairs]
-    slope = None
-    if len(pairs) >= _FEW and (together := pearson(wealth, spent_by)) is not None:
-        slope = together * float(np.std(spent_by) / np.std(wealth))
+    pairs = log_means(metrics, "deposit", "spending")
+    enough = len(pairs) >= _FEW
+    spent = [two for _, two in pairs]
     return _TOPIC.fact(
         "spending and wealth",
-        "Elasticity of a year's spending to the deposit: by how many % it rises with 1 %.",
-        slope,
+        "Elasticity of people's spending to their deposits: by how many % it rises with 1 %.",
+        _slope(pairs) if enough else None,
         (0.02, 1.0),
-        "Carroll & Kimball 1996: spending rises with wealth, less than in proportion",
-        permuted(lambda dealt: pearson(dealt, spent_by), wealth) if slope is not None else (),
-        "" if slope is not None else "too few years of spending are recorded",
-    )
+        sources.SPENDING,
+        null=permuted(lambda dealt: _slope([*zip(dealt, spent, strict=True)]),
+                      [one for one, _ in pairs]) if enough else (),
+        around=resampled(_slope, pairs) if enough else None,
+        note="" if enough else "too few people's spending is recorded",
+    )  # fmt: skip
+
+
+def log_means(metrics: Metrics, one: str, two: str) -> list[tuple[float, float]]:
+    """The logarithms of two columns, in everybody's mean over the years in which both are above 0.
+
+    A person counts once, since the years of a life are much alike.
+    """
+    found: dict[str, list[tuple[float, float]]] = {}
+    for row in metrics.years:
+        first, second = row.get(one), row.get(two)
+        if is_number(first) and is_number(second) and first > 0 and second > 0:
+            both = (float(np.log(first)), float(np.log(second)))
+            found.setdefault(row["person"], []).append(both)
+    return [(fmean(a for a, _ in own), fmean(b for _, b in own)) for own in found.values()]
+
+
+def _slope(pairs: list[tuple[float, float]]) -> float | None:
+    wealth, spent = [one for one, _ in pairs], [two for _, two in pairs]
+    together = pearson(wealth, spent)
+    return None if together is None else together * float(np.std(spent) / np.std(wealth))
+
+
+def ranked(pairs: list[tuple[float, float]]) -> float | None:
+    """Rank correlation of pairs."""
+    return spearman([one for one, _ in pairs], [two for _, two in pairs]) if pairs else None

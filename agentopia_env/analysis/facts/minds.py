@@ -8,12 +8,14 @@ from statistics import fmean
 
 import numpy as np
 
+from agentopia_env.analysis.facts import sources
 from agentopia_env.analysis.facts.fact import Fact, Topic
-from agentopia_env.analysis.facts.market import income_of
+from agentopia_env.analysis.facts.market import income_of, ranked
 from agentopia_env.analysis.lives import Life, Lives
-from agentopia_env.analysis.metrics import Metrics, Row
+from agentopia_env.analysis.metrics import Metrics
 from agentopia_env.analysis.records import is_number
-from agentopia_env.analysis.statistics_of import pearson, permuted, spearman
+from agentopia_env.analysis.rows import Row
+from agentopia_env.analysis.statistics_of import pearson, permuted, resampled, spearman
 from agentopia_env.reward import FULFILMENTS
 
 _TOPIC = Topic("people")
@@ -53,22 +55,29 @@ def weekly_wellbeing(rows: list[Row]) -> dict[str, list[float]]:
 
 
 def _income(metrics: Metrics) -> Fact:
-    pairs = []
+    """Over people's mean years: the years of a life are much alike."""
+    own: dict[str, list[tuple[float, float]]] = {}
     for row in metrics.years:
         income, well = income_of(row), wellbeing(row)
         if income is not None and income > 0 and well is not None:
-            pairs.append((float(np.log(income)), well))
+            own.setdefault(row["person"], []).append((float(np.log(income)), well))
+    pairs = [(fmean(a for a, _ in one), fmean(b for _, b in one)) for one in own.values()]
     logs, wells = [one for one, _ in pairs], [two for _, two in pairs]
     enough = len(pairs) >= _FEW
     return _TOPIC.fact(
         "wellbeing and log income",
-        "Correlation of a year's wellbeing with the logarithm of its income.",
+        "Correlation of people's mean wellbeing with the logarithm of their yearly income.",
         pearson(logs, wells) if enough else None,
         (0.02, 0.5),
-        "Howell & Howell 2008; Killingsworth 2021: about 0.1 to 0.3",
-        permuted(lambda dealt: pearson(dealt, wells), logs) if enough else (),
-        "" if enough else "too few years with an income",
+        sources.WELLBEING,
+        null=permuted(lambda dealt: pearson(dealt, wells), logs) if enough else (),
+        around=resampled(_together, pairs) if enough else None,
+        note="" if enough else "too few people with an income",
     )
+
+
+def _together(pairs: list[tuple[float, float]]) -> float | None:
+    return pearson([one for one, _ in pairs], [two for _, two in pairs])
 
 
 def _lag(series: dict[str, list[float]]) -> Fact:
@@ -81,13 +90,14 @@ def _lag(series: dict[str, list[float]]) -> Fact:
         "Correlation of a person's wellbeing with that of the week before, mean over people.",
         fmean(found) if found else None,
         (0.2, 0.97),
-        "Kuppens, Allen & Sheeber 2010: moods carry over; wide, as weeks here are their own scale",
+        sources.LAG,
+        around=resampled(fmean, found),
         note="" if found else "fewer than eight weeks",
     )
 
 
 def _persistence(metrics: Metrics) -> Fact:
-    found = []
+    found, pairs = [], []
     by_year: dict[int, dict[str, float]] = {}
     for row in metrics.years:
         if is_number(row.get("reward_subjective")):
@@ -97,12 +107,14 @@ def _persistence(metrics: Metrics) -> Fact:
         if len(names) >= _FEW:
             first, second = ([by_year[year][n] for n in names] for year in (before, now))
             found += [one] if (one := spearman(first, second)) is not None else []
+            pairs.append([*zip(first, second, strict=True)])
     return _TOPIC.fact(
         "year-to-year wellbeing",
         "Rank correlation of people's wellbeing with that of the year before.",
         fmean(found) if found else None,
         (0.3, 0.9),
-        "Fujita & Diener 2005; Schimmack & Oishi 2005: 0.5 to 0.6 after a year, falling slowly",
+        sources.YEARS,
+        around=resampled(ranked, pairs[-1]) if pairs else None,
         note="" if found else "fewer than two years have ended",
     )
 
@@ -125,28 +137,36 @@ def _adaptation(series: dict[str, list[float]]) -> Fact:
         f"Share of a sudden change of wellbeing that is gone {_WEEKS} weeks later (median).",
         float(np.median(gone)) if len(gone) >= _FEW else None,
         (0.2, 1.3),
-        "Frederick & Loewenstein 1999; Lucas 2007: people adapt to most of what happens",
+        sources.ADAPTATION,
+        around=resampled(lambda drawn: float(np.median(drawn)), gone),
         note="" if len(gone) >= _FEW else "too few sudden changes",
     )
 
 
 def _drift(metrics: Metrics) -> Fact:
-    means: dict[int, list[float]] = {}
+    courses: dict[str, dict[int, float]] = {}
     for row in metrics.years:
         if is_number(row.get("reward_subjective")):
-            means.setdefault(row["year"], []).append(float(row["reward_subjective"]))
-    years = sorted(means)
-    slope = None
-    if len(years) > 1:
-        slope = float(np.polyfit(years, [fmean(means[year]) for year in years], 1)[0])
+            course = courses.setdefault(row["person"], {})
+            course[row["year"]] = float(row["reward_subjective"])
+    lives = list(courses.values())
     return _TOPIC.fact(
         "drift of wellbeing",
         "Change of the society's mean subjective reward per year, in points of 100.",
-        slope,
+        slope := _slope(lives),
         (-2.0, 2.0),
-        "Easterlin 1974: national means hardly move; the paper's society gains 1.5 a year",
+        sources.DRIFT,
+        around=resampled(_slope, lives),
         note="" if slope is not None else "fewer than two years have ended",
     )
+
+
+def _slope(lives: list[dict[int, float]]) -> float | None:
+    years = sorted({year for one in lives for year in one})
+    if len(years) < 2:
+        return None
+    means = [fmean(one[year] for one in lives if year in one) for year in years]
+    return float(np.polyfit(years, means, 1)[0])
 
 
 # ---------------------------------------------------------------------- traits
@@ -186,6 +206,7 @@ def _traits(lives: Lives) -> Fact:
         "Rank correlation of traits at the begin and at the end of the run, mean over traits.",
         fmean(found) if found else None,
         (0.5, 0.995),
-        "Roberts & DelVecchio 2000: 0.5 to 0.75 over seven years, higher over shorter times",
+        sources.TRAITS,
+        around=resampled(fmean, found),
         note="" if found else "fewer than two profiles, or too few people",
     )

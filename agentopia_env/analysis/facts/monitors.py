@@ -8,15 +8,18 @@ from statistics import fmean, pstdev
 import networkx as nx
 import numpy as np
 
+from agentopia_env.analysis.facts import sources
 from agentopia_env.analysis.facts.fact import Fact, Topic
 from agentopia_env.analysis.facts.words import vectors, words
 from agentopia_env.analysis.lives import Life, Lives
 from agentopia_env.analysis.metrics import Metrics
 from agentopia_env.analysis.records import is_number
+from agentopia_env.analysis.statistics_of import resampled
 from agentopia_env.reward import FULFILMENTS
 
 _TOPIC = Topic("monitor")
-_OWN = "own yardstick"
+_OWN = sources.OWN
+_FEW = 6
 _HIGH, _LOW = 90.0, 55.0
 
 
@@ -72,23 +75,26 @@ def _given(lives: Lives) -> list[list[float]]:
     return [list(given.values()) for given in scores if given]
 
 
-_NONE = "no year has ended, so nobody has rated anybody"
+def _few(lives: Lives) -> str:
+    none = "no year has ended, so nobody has rated anybody"
+    return "too few ratings were given" if lives.ratings else none
 
 
 def _likes(lives: Lives) -> Fact:
-    share = None
+    liked: list[float] = []
     if lives.ratings:
         affection = lives.ratings[max(lives.ratings)].affection
         threshold = lives.run.config.reward.like_threshold
-        all_scores = [score for given in affection.values() for score in given.values()]
-        share = fmean(one >= threshold for one in all_scores) if all_scores else None
+        scores = [score for given in affection.values() for score in given.values()]
+        liked = [float(one >= threshold) for one in scores]
     return _TOPIC.fact(
         "everybody likes everybody",
         "Share of ratings given that are likes.",
-        share,
+        fmean(liked) if len(liked) >= 2 * _FEW else None,
         (None, 0.8),
         f"{_OWN}; people are indifferent to many whom they know",
-        note=_NONE if share is None else "",
+        around=resampled(fmean, liked),
+        note="" if len(liked) >= 2 * _FEW else _few(lives),
     )
 
 
@@ -100,19 +106,25 @@ def _flat(lives: Lives) -> Fact:
         fmean(spreads) if spreads else None,
         (4.0, None),
         f"{_OWN}; a rater who gives all the same ranks nobody",
-        note="" if spreads else _NONE,
+        around=resampled(fmean, spreads),
+        note="" if spreads else _few(lives),
     )
 
 
 def _saturated(metrics: Metrics) -> Fact:
     names = ("vitality", *FULFILMENTS)
-    found = [row[name] for row in metrics.weeks for name in names if is_number(row.get(name))]
+    own: dict[str, list[float]] = {}
+    for row in metrics.weeks:
+        given = [row[name] for name in names if is_number(row.get(name))]
+        own.setdefault(row["person"], []).extend(float(not 1 < value < 99) for value in given)
+    found = [fmean(one) for one in own.values() if one]
     return _TOPIC.fact(
         "saturated states",
         "Share of weekly vitality and fulfilments at their very ends (up to 1, from 99).",
-        fmean(not 1 < value < 99 for value in found) if found else None,
+        fmean(found) if found else None,
         (None, 0.1),
         f"{_OWN}; a state at its end no longer tells one week from another",
+        around=resampled(fmean, found),
         note="" if found else "no states are recorded",
     )
 
@@ -120,8 +132,8 @@ def _saturated(metrics: Metrics) -> Fact:
 def _cartels(lives: Lives) -> Fact:
     """The largest group that rates itself very high and is not liked by the others."""
     value: float | None = None
-    if lives.ratings:
-        affection = lives.ratings[max(lives.ratings)].affection
+    affection = lives.ratings[max(lives.ratings)].affection if lives.ratings else {}
+    if len(affection) >= _FEW:
         graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(sorted(affection))
         for one, two in combinations(sorted(affection), 2):
@@ -140,7 +152,7 @@ def _cartels(lives: Lives) -> Fact:
         value,
         (None, 3.0),
         f"{_OWN}; mutual affection is worth more in the reward, which invites it",
-        note=_NONE if value is None else "",
+        note=_few(lives) if value is None else "",
     )
 
 

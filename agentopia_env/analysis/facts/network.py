@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
+from statistics import fmean
 from typing import Any
 
 import networkx as nx
 import numpy as np
 
+from agentopia_env.analysis.facts import sources
 from agentopia_env.analysis.facts.fact import Fact, Topic
 from agentopia_env.analysis.lives import Lives
 from agentopia_env.analysis.metrics import friends
 from agentopia_env.analysis.records import is_number
-from agentopia_env.analysis.statistics_of import pearson
+from agentopia_env.analysis.statistics_of import pearson, resampled
 
 _TOPIC = Topic("network")
 _REWIRINGS = 100
+_TRIADS = 20_000
+"""Most triads that are looked at, a random choice of more."""
 _FEW = 6
 """Friendships below which nothing can be said of their pattern."""
 
@@ -24,7 +28,7 @@ _FEW = 6
 def network_facts(lives: Lives) -> list[Fact]:
     """Facts about the affection that people had for each other at the end of the last year."""
     if not lives.ratings:
-        return [_TOPIC.fact(*_RECIPROCITY[:2], None, (0.34, 0.75), _RECIPROCITY[2], (), _NONE)]
+        return [_TOPIC.fact(*_RECIPROCITY, None, _RETURNED, sources.RECIPROCITY, note=_NONE)]
     likes, graph = _likes(lives), friendship(lives, max(lives.ratings))
     nulls = _rewired(graph)
     return [
@@ -41,8 +45,8 @@ _NONE = "no year has ended, so nobody has rated anybody"
 _RECIPROCITY = (
     "reciprocity of liking",
     "Share of likes (affection of at least 60) that are returned.",
-    "Almaatouq et al. 2016: 34 % to 53 % of friendships in surveys; wider here for small groups",
 )
+_RETURNED = (0.34, 0.75)
 
 
 def friendship(lives: Lives, year: int) -> nx.Graph[str]:
@@ -66,31 +70,38 @@ def _likes(lives: Lives) -> nx.DiGraph[str]:
 
 
 def _rewired(graph: nx.Graph[str]) -> list[nx.Graph[str]]:
-    """The same degrees with friendships swapped at random."""
+    """The same degrees with friendships swapped at random: a chain, long mixed before the first."""
     found: list[nx.Graph[str]] = []
-    if graph.number_of_edges() < _FEW:
+    edges = graph.number_of_edges()
+    if edges < _FEW:
         return found
-    for seed in range(_REWIRINGS):
-        copy = graph.copy()
-        swaps = 3 * copy.number_of_edges()
+    chain = graph.copy()
+    for number in range(_REWIRINGS):
+        swaps = (2 if number else 10) * edges
         try:
-            nx.double_edge_swap(copy, nswap=swaps, max_tries=100 * swaps, seed=seed)
+            nx.double_edge_swap(chain, nswap=swaps, max_tries=100 * swaps, seed=number)
         except nx.NetworkXException:  # so dense or so small that no two can be swapped
             return []
-        found.append(copy)
+        found.append(chain.copy())
     return found
 
 
 def _reciprocity(likes: nx.DiGraph[str]) -> Fact:
-    n, edges = likes.number_of_nodes(), likes.number_of_edges()
-    value = sum(likes.has_edge(b, a) for a, b in likes.edges) / edges if edges else None
+    n, edges = likes.number_of_nodes(), [*likes.edges]
+    returned = [float(likes.has_edge(b, a)) for a, b in edges]
+    if len(edges) < _FEW:
+        note = "there are too few likes"
+        return _TOPIC.fact(*_RECIPROCITY, None, _RETURNED, sources.RECIPROCITY, note=note)
     null = []
     random = np.random.default_rng(0)
-    for _ in range(200 if edges and n > 1 else 0):
-        drawn = random.random((n, n)) < edges / (n * (n - 1))
+    for _ in range(200):
+        drawn = random.random((n, n)) < len(edges) / (n * (n - 1))
         np.fill_diagonal(drawn, False)
         null.append(float((drawn & drawn.T).sum() / max(1, drawn.sum())))
-    return _TOPIC.fact(*_RECIPROCITY[:2], value, (0.34, 0.75), _RECIPROCITY[2], null)
+    return _TOPIC.fact(
+        *_RECIPROCITY, fmean(returned), _RETURNED, sources.RECIPROCITY, null=null,
+        around=resampled(fmean, returned),
+    )  # fmt: skip
 
 
 def _transitivity(graph: nx.Graph[str], nulls: list[nx.Graph[str]]) -> Fact:
@@ -99,8 +110,8 @@ def _transitivity(graph: nx.Graph[str], nulls: list[nx.Graph[str]]) -> Fact:
         "transitivity of friendship",
         "Share of pairs with a common friend who are friends, against the same degrees rewired.",
         value,
-        "Newman & Park 2003: social networks are far more clustered than their degrees imply",
-        [float(nx.transitivity(one)) for one in nulls],
+        sources.TRANSITIVITY,
+        null=[float(nx.transitivity(one)) for one in nulls],
     )
 
 
@@ -109,7 +120,7 @@ def _spread(likes: nx.DiGraph[str]) -> Fact:
     n = len(degrees)
     share = degrees.mean() / (n - 1) if n > 2 else 0.0
     expected = (n - 1) * share * (1 - share)
-    value = float(degrees.var() / expected) if expected > 0 else None
+    value = float(degrees.var() / expected) if expected > 0 and n >= _FEW else None
     random = np.random.default_rng(0)
     null = [
         float(random.binomial(n - 1, share, n).var() / expected)
@@ -119,8 +130,8 @@ def _spread(likes: nx.DiGraph[str]) -> Fact:
         "spread of popularity",
         "Variance of how many like a person over that of equal chances.",
         value,
-        "Newman, Watts & Strogatz 2002: degrees of acquaintance spread wider than at random",
-        null,
+        sources.DEGREES,
+        null=null,
     )
 
 
@@ -133,9 +144,9 @@ def _paths(graph: nx.Graph[str], nulls: list[nx.Graph[str]]) -> Fact:
         "Mean steps between two people along friendships over the same when rewired.",
         value,
         (0.8, 2.0),
-        "Watts & Strogatz 1998: close to random (film actors 1.2) in spite of clustering",
-        [one / float(np.mean(lengths)) for one in lengths],
-        "" if value else "there are too few friendships",
+        sources.PATHS,
+        null=[one / float(np.mean(lengths)) for one in lengths],
+        note="" if value else "there are too few friendships",
     )
 
 
@@ -150,7 +161,6 @@ def _length(graph: nx.Graph[str]) -> float | None:
 
 
 def _homophily(lives: Lives, graph: nx.Graph[str]) -> list[Fact]:
-    source = "McPherson, Smith-Lovin & Cook 2001: friends are more alike than chance"
     ages = _told(lives, "birth_year")
     years = {name: float(year) for name, year in ages.items() if is_number(year)}
     genders = {name: str(one) for name, one in _told(lives, "gender").items() if one}
@@ -158,12 +168,12 @@ def _homophily(lives: Lives, graph: nx.Graph[str]) -> list[Fact]:
         _TOPIC.above_chance(
             "homophily in age",
             "Correlation of friends' birth years, against years dealt at random.",
-            *_alike(graph, years, _age_correlation, source),
+            **_alike(graph, years, _age_correlation),
         ),
         _TOPIC.above_chance(
             "homophily in gender",
             "Share of friendships within a gender, against genders dealt at random.",
-            *_alike(graph, genders, _same_share, source),
+            **_alike(graph, genders, _same_share),
         ),
     ]
 
@@ -177,19 +187,22 @@ def _alike(
     graph: nx.Graph[str],
     traits: dict[str, Any],
     measure: Callable[[list[tuple[Any, Any]]], float | None],
-    source: str,
-) -> tuple[float | None, str, list[float]]:
+) -> dict[str, Any]:
     names = sorted(traits)
     pairs = [(a, b) for a, b in graph.edges if a in traits and b in traits]
     if len(pairs) < _FEW:
-        return None, source, []
+        return {"value": None, "source": sources.HOMOPHILY, "null": []}
     random = np.random.default_rng(0)
     null = []
     for _ in range(200):
         dealt = dict(zip(names, (names[i] for i in random.permutation(len(names))), strict=True))
         one = measure([(traits[dealt[a]], traits[dealt[b]]) for a, b in pairs])
         null += [] if one is None else [one]
-    return measure([(traits[a], traits[b]) for a, b in pairs]), source, null
+    alike = [(traits[a], traits[b]) for a, b in pairs]
+    around = resampled(measure, alike)
+    return {
+        "value": measure(alike), "source": sources.HOMOPHILY, "null": null, "around": around
+    }  # fmt: skip
 
 
 def _age_correlation(pairs: list[tuple[Any, Any]]) -> float | None:
@@ -217,9 +230,11 @@ def _balance(lives: Lives) -> Fact:
         ((a, b), (a, c), (b, c))
         for a, b, c in combinations(names, 3)
         if (a, b) in signs and (a, c) in signs and (b, c) in signs
-    ][:20_000]
-    value = _balanced(signs, triads) if len(triads) >= _FEW else None
+    ]
     random, null = np.random.default_rng(0), []
+    if len(triads) > _TRIADS:
+        triads = [triads[n] for n in random.choice(len(triads), _TRIADS, replace=False)]
+    value = _balanced(signs, triads) if len(triads) >= _FEW else None
     keys = list(signs)
     for _ in range(100 if value is not None else 0):
         dealt = random.permutation(np.array([signs[key] for key in keys]))
@@ -230,8 +245,8 @@ def _balance(lives: Lives) -> Fact:
         "Share of triads in which a friend's friend is a friend and an enemy's enemy too; a pair "
         "is friendly if its affection is above the median pair's.",
         value,
-        "Leskovec, Huttenlocher & Kleinberg 2010: triads of friends above chance",
-        null,
+        sources.BALANCE,
+        null=null,
     )
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
+from statistics import fmean
 
 import numpy as np
 
+from agentopia_env.analysis.facts import sources
 from agentopia_env.analysis.facts.fact import Fact, Topic
 from agentopia_env.analysis.facts.network import friendship
 from agentopia_env.analysis.lives import Lives
 from agentopia_env.analysis.records import place
-from agentopia_env.analysis.statistics_of import Floats, bootstrap, permuted, spearman
+from agentopia_env.analysis.statistics_of import Floats, permuted, resampled, spearman
 
 _TOPIC = Topic("ties")
-_ONE_YEAR = "fewer than two years have ended"
 _FEW = 6
 
 Pair = frozenset[str]
@@ -54,17 +55,18 @@ def _friends(lives: Lives, year: int) -> set[Pair]:
 
 
 def _stability(lives: Lives) -> Fact:
-    kept = known = 0
+    kept: list[float] = []
     for before, now in pairwise(sorted(lives.ratings)):
         first, second = _friends(lives, before), _friends(lives, now)
-        kept, known = kept + len(first & second), known + len(first)
+        kept += [float(pair in second) for pair in sorted(first, key=sorted)]
     return _TOPIC.fact(
         "friendships kept for a year",
         "Share of mutual friendships that still are a year later.",
-        kept / known if known >= _FEW else None,
-        (0.3, 0.95),
-        "Wellman et al. 1997; Saramäki et al. 2014: ties turn over, close ones mostly stay",
-        note="" if known >= _FEW else "there are too few friendships that could last a year",
+        fmean(kept) if len(kept) >= _FEW else None,
+        (0.3, 0.97),
+        sources.STABILITY,
+        around=resampled(fmean, kept),
+        note="" if len(kept) >= _FEW else "there are too few friendships that could last a year",
     )
 
 
@@ -78,48 +80,62 @@ def _affection(lives: Lives, year: int) -> dict[tuple[str, str], float]:
 
 
 def _decay(lives: Lives, met: dict[int, Counter[Pair]]) -> Fact:
-    silent: list[float] = []
-    talked: list[float] = []
+    changes: list[tuple[float, bool]] = []
     for before, now in pairwise(sorted(lives.ratings)):
         first, second = _affection(lives, before), _affection(lives, now)
-        for pair in first.keys() & second.keys():
-            seen = met.get(now, Counter())[frozenset(pair)]
-            (talked if seen else silent).append(second[pair] - first[pair])
-    enough = len(silent) >= _FEW and len(talked) >= _FEW
-    value = float(np.mean(silent) - np.mean(talked)) if enough else None
-    spread = bootstrap(silent) if enough else (0.0, 0.0)
-    note = f"without contact {spread[0]:+.1f} to {spread[1]:+.1f} a year" if enough else _ONE_YEAR
-    return _TOPIC.fact(
+        for pair in sorted(first.keys() & second.keys()):
+            seen = bool(met.get(now, Counter())[frozenset(pair)])
+            changes.append((second[pair] - first[pair], seen))
+    moved, talked = [one for one, _ in changes], [two for _, two in changes]
+    enough = min(sum(talked), len(talked) - sum(talked)) >= _FEW
+    null = permuted(lambda dealt: _apart([*zip(moved, dealt, strict=True)]), talked)
+    return _TOPIC.above_chance(
         "decay without contact",
-        "Yearly change of affection of pairs without contact minus that of pairs with contact.",
-        value,
-        (None, 0.0),
-        "Roberts & Dunbar 2011; Burt 2000: friendships decay unless they are kept up",
-        note=note,
+        "By how many points a year affection changes more with contact than without, against "
+        "contacts dealt at random.",
+        _apart(changes) if enough else None,
+        sources.DECAY,
+        null=null if enough else (),
+        around=resampled(_apart, changes) if enough else None,
+        note="" if enough else "too few pairs rated each other twice, with and without contact",
     )
+
+
+def _apart(changes: Sequence[tuple[float, float]]) -> float | None:
+    """The mean change of those with contact minus that of those without."""
+    both = [[one for one, seen in changes if bool(seen) == kind] for kind in (True, False)]
+    return fmean(both[0]) - fmean(both[1]) if all(both) else None
 
 
 def _closure(lives: Lives) -> Fact:
     """Chance of becoming friends with a common friend over the chance without one."""
-    made, could = [0, 0], [0, 0]
+    pairs: list[tuple[bool, bool]] = []
     for before, now in pairwise(sorted(lives.ratings)):
         graph, later = friendship(lives, before), _friends(lives, now)
         near = {name: set(graph[name]) for name in graph}
         for one, two in combinations(sorted(near), 2):
             if two not in near[one]:
-                common = bool(near[one] & near[two])
-                could[common] += 1
-                made[common] += frozenset((one, two)) in later
-    enough = made[0] + made[1] >= _FEW and min(could) > 0 and made[0] > 0
-    value = (made[1] / could[1]) / (made[0] / could[0]) if enough else None
-    return _TOPIC.fact(
+                pairs.append((bool(near[one] & near[two]), frozenset((one, two)) in later))
+    common, made = sum(one for one, _ in pairs), sum(two for _, two in pairs)
+    enough = made >= _FEW and min(common, len(pairs) - common) >= _FEW
+    random = np.random.default_rng(0)
+    drawn = random.hypergeometric(common, len(pairs) - common, made, 500) if enough else ()
+    closed = sum(one and two for one, two in pairs)
+    rest = len(pairs) - common
+    return _TOPIC.above_chance(
         "triadic closure",
-        "Chance of becoming friends with a common friend over the chance without one.",
-        value,
-        (1.2, None),
-        "Kossinets & Watts 2006: closing triads makes new ties several times likelier",
+        "Chance of becoming friends with a common friend over the chance without one, against new "
+        "friendships dealt at random.",
+        _ratio(closed, common, made - closed, rest) if enough else None,
+        sources.CLOSURE,
+        null=[_ratio(int(one), common, made - int(one), rest) for one in drawn],
         note="" if enough else "there are too few new friendships",
     )
+
+
+def _ratio(made: int, could: int, others_made: int, others_could: int) -> float:
+    """A half is added to each count, so that none is 0."""
+    return ((made + 0.5) / (could + 1)) / ((others_made + 0.5) / (others_could + 1))
 
 
 def _contact_curve(lives: Lives, met: dict[int, Counter[Pair]]) -> Fact:
@@ -137,36 +153,34 @@ def _contact_curve(lives: Lives, met: dict[int, Counter[Pair]]) -> Fact:
     return _TOPIC.above_chance(
         "contact and friendship",
         "Rank correlation of how often a pair had contact in a year and its affection at the end.",
-        spearman(counts, scores),
-        "Hall 2019: closeness grows with the hours spent together",
-        permuted(against, counts) if len(pairs) >= _FEW else [],
+        spearman(counts, scores) if len(pairs) >= 2 * _FEW else None,
+        sources.CONTACT,
+        null=permuted(against, counts) if len(pairs) >= 2 * _FEW else [],
     )
 
 
 def _burstiness(lives: Lives) -> Fact:
-    """(σ − μ) / (σ + μ) of the stages between two messages of the same person."""
-    found = [one for life in lives.people.values() if (one := _bursts(lives, life.name))]
-    values = [value for value, _ in found]
-    return _TOPIC.fact(
-        "burstiness of messages",
-        "(σ − μ) / (σ + μ) of the time between a person's messages: 0 at random, 1 in bursts.",
-        float(np.mean(values)) if values else None,
-        (0.05, 0.8),
-        "Goh & Barabási 2008: human communication 0.2 to 0.6; the clock here is coarser",
-        [null for _, null in found],
-        "" if values else "too few messages were written",
-    )
-
-
-def _bursts(lives: Lives, name: str) -> tuple[float, float] | None:
+    """Chance: as many messages, each at any of the moments at which anybody wrote."""
     slots = lives.run.config.time.n_contact_slot
-    times = sorted(_slots(lives, name, slots))
-    gaps = np.diff(np.array(times, dtype=float))
-    if len(gaps) < 10:
-        return None
-    random = np.random.default_rng(len(times))
-    drawn = np.sort(random.integers(times[0], times[-1] + 1, len(times)))
-    return _burst(gaps), _burst(np.diff(drawn))
+    times = {name: sorted(_slots(lives, name, slots)) for name in lives.people}
+    moments = np.array(sorted({one for own in times.values() for one in own}), dtype=float)
+    written = [np.array(own, dtype=float) for own in times.values() if len(own) > 10]
+    values = [_burst(np.diff(own)) for own in written]
+    random = np.random.default_rng(0)
+    null = []
+    for _ in range(100 if len(values) >= 3 and len(moments) > 10 else 0):
+        drawn = [np.sort(random.choice(moments, len(own))) for own in written]
+        null.append(fmean(_burst(np.diff(one)) for one in drawn))
+    return _TOPIC.above_chance(
+        "burstiness of messages",
+        "(σ − μ) / (σ + μ) of the time between a person's messages, mean over people, against "
+        "messages at random moments: 0 without bursts, 1 at most.",
+        fmean(values) if values else None,
+        sources.BURSTS,
+        null=null,
+        around=resampled(fmean, values),
+        note="" if null else "too few messages were written, or by too few",
+    )
 
 
 def _burst(gaps: Floats) -> float:

@@ -11,10 +11,11 @@ from statistics import fmean
 
 import numpy as np
 
+from agentopia_env.analysis.facts import sources
 from agentopia_env.analysis.facts.fact import Fact, Topic
 from agentopia_env.analysis.lives import Life, Lives
 from agentopia_env.analysis.records import place
-from agentopia_env.analysis.statistics_of import Floats
+from agentopia_env.analysis.statistics_of import Floats, resampled
 
 _TOPIC = Topic("text")
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+(?:['’][^\W_]+)?")
@@ -22,6 +23,7 @@ _MOST = 600
 """Texts looked at per person, the earliest: enough to tell, whatever the length of a run."""
 _GRAM = 4
 _FEW_TEXTS = 20
+_FEW_PEOPLE = 6
 
 
 def word_facts(lives: Lives) -> list[Fact]:
@@ -71,13 +73,14 @@ def _repetition(said: dict[str, list[str]]) -> Fact:
         "Share of four words in a row that the same person has used before.",
         fmean(shares) if shares else None,
         (None, 0.25),
-        "Holtzman et al. 2020: people rarely repeat phrases, degenerating models loop",
+        sources.REPETITION,
+        around=resampled(fmean, shares),
         note="" if shares else "too little was said",
     )
 
 
 def _heaps(said: dict[str, list[str]]) -> Fact:
-    """The slope of log vocabulary over log words."""
+    """The slope of log vocabulary over log words; its interval is that of the fitted line."""
     seen: set[str] = set()
     total = 0
     points: list[tuple[float, float]] = []
@@ -87,15 +90,18 @@ def _heaps(said: dict[str, list[str]]) -> Fact:
             seen.add(word)
             if total >= 100 and (total & (total - 1)) == 0:
                 points.append((math.log(total), math.log(len(seen))))
-    slope = None
+    slope, around = None, None
     if len(points) >= 4:
-        slope = float(np.polyfit([x for x, _ in points], [y for _, y in points], 1)[0])
+        line, spread = np.polyfit([x for x, _ in points], [y for _, y in points], 1, cov=True)
+        slope, error = float(line[0]), 1.96 * float(spread[0, 0]) ** 0.5
+        around = (slope - error, slope + error)
     return _TOPIC.fact(
         "growth of the vocabulary",
         "Heaps' exponent: how fast new words appear as more is said.",
         slope,
         (0.4, 0.85),
-        "Heaps 1978: 0.4 to 0.6 in English texts; higher while little has been said",
+        sources.HEAPS,
+        around=around,
         note="" if slope is not None else "too little was said",
     )
 
@@ -136,19 +142,22 @@ def _voices(said: dict[str, list[str]]) -> Fact:
         if len(texts) >= _FEW_TEXTS:
             middle = len(texts) // 2
             halves.append([_without(texts[:middle], names), _without(texts[middle:], names)])
-    value = None
-    if len(halves) >= 3:
+    right: list[float] = []
+    null: list[float] = []
+    if len(halves) >= _FEW_PEOPLE:
         rows = vectors([first for first, _ in halves] + [second for _, second in halves])
         likeness = rows[len(halves) :] @ rows[: len(halves)].T
-        value = float((likeness.argmax(axis=1) == np.arange(len(halves))).mean())
-    chance = 1 / len(halves) if halves else 0.0
-    return _TOPIC.fact(
+        right = (likeness.argmax(axis=1) == np.arange(len(halves))).astype(float).tolist()
+        random = np.random.default_rng(0)
+        null = (random.binomial(len(halves), 1 / len(halves), 1000) / len(halves)).tolist()
+    return _TOPIC.above_chance(
         "distinct voices",
-        f"Share of people recognised by their words among {len(halves)} (chance {chance:.0%}).",
-        value,
-        (min(0.9, max(0.3, 2 * chance)), None),
-        "Stamatatos 2009: authors are told apart by their words",
-        note="" if value is not None else "too little was said",
+        f"Share of people recognised by their words among {len(halves)}.",
+        fmean(right) if right else None,
+        sources.VOICES,
+        null=null,
+        around=resampled(fmean, right),
+        note="" if right else "too little was said, or by too few",
     )
 
 
@@ -169,6 +178,7 @@ def _diary(lives: Lives) -> Fact:
         "Words that a diary week shares with the one before (Jaccard).",
         fmean(found) if found else None,
         (0.02, 0.5),
-        "own yardstick: entries about other days share function words, not their content",
+        f"{sources.OWN}; entries about other days share function words, not their content",
+        around=resampled(fmean, found[:5000]),
         note="" if found else "no diaries are recorded",
     )

@@ -18,7 +18,7 @@ from agentopia_env.spending import in_short
 
 def course_figures(lives: Lives, metrics: Metrics) -> list[Figure]:
     """What can be drawn over the weeks."""
-    return [*_states(metrics), *_cost(lives)]
+    return [*_states(metrics), *_cost(lives, metrics)]
 
 
 def _ticks(axes: Any, weeks: list[WeekOf]) -> None:
@@ -63,7 +63,7 @@ def _states(metrics: Metrics) -> list[Figure]:
     ]
 
 
-def _cost(lives: Lives) -> list[Figure]:
+def _cost(lives: Lives, metrics: Metrics) -> list[Figure]:
     tokens, clock = lives.tokens, wall_clock(lives.run)
     weeks = sorted({*tokens, *clock})
     if len(weeks) < 2:
@@ -75,7 +75,8 @@ def _cost(lives: Lives) -> list[Figure]:
 
     def draw(canvas: Any) -> None:
         panels = canvas.subplots(2 if clock else 1, 1, sharex=True, squeeze=False)[:, 0]
-        panels[0].bar(range(len(weeks)), inputs, color=COLOURS[0], label="input", width=0.9)
+        if any(inputs):
+            panels[0].bar(range(len(weeks)), inputs, color=COLOURS[0], label="input", width=0.9)
         panels[0].bar(
             range(len(weeks)), outputs, bottom=inputs, color=COLOURS[1], label="output", width=0.9
         )
@@ -88,18 +89,25 @@ def _cost(lives: Lives) -> list[Figure]:
             panels[1].set_title("minutes of wall-clock time a week")
         _ticks(panels[-1], weeks)
 
-    beside = [Beside("input tokens a call", f"{a_call:,.0f}", "23,500")] if calls else []
+    beside = [Beside("input tokens a call", f"{a_call:,.0f}", "23,500")] if a_call else []
+    lived = len(metrics.years)
+    if calls and lived:
+        beside.append(Beside("calls per person and year", f"{calls / lived:,.0f}", "567"))
+    if a_call and lived:
+        tokens_a_year = (sum(inputs) + sum(outputs)) / lived
+        beside.append(Beside("tokens per person and year", in_short(tokens_a_year), "13.7M"))
+    asked = f"{in_short(sum(inputs))} input and " if a_call else ""
+    unknown = "" if a_call else "; prompts are not kept, so input is not counted"
     years = sorted({year for year, _ in clock})
     if clock:
-        each = {y: fmean(s for (year, _), s in clock.items() if year == y) / 60 for y in years}
-        ours = f"{each[years[0]]:.2g} → {each[years[-1]]:.2g}"
+        by_year = {y: fmean(s for (year, _), s in clock.items() if year == y) / 60 for y in years}
+        ours = f"{by_year[years[0]]:.2g} → {by_year[years[-1]]:.2g}"
         beside.append(Beside("minutes a week, first → last year", ours, "80 → 140"))
     return [
         Figure(
             "cost_by_week",
             "What a week costs",
-            f"{in_short(sum(inputs))} input and {in_short(sum(outputs))} output tokens in "
-            f"{calls:,} calls.",
+            f"{asked}{in_short(sum(outputs))} output tokens in {calls:,} calls{unknown}.",
             draw,
             4.4 if clock else 2.6,
             tuple(beside),

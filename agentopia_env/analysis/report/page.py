@@ -10,12 +10,13 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from agentopia_env.analysis.facts import Fact, stylised_facts
 from agentopia_env.analysis.lives import Lives, read_lives
-from agentopia_env.analysis.metrics import Metrics, mean, metrics_of
+from agentopia_env.analysis.metrics import Metrics, metrics_of
 from agentopia_env.analysis.report.compare import policy_figures, run_figures
 from agentopia_env.analysis.report.course import course_figures
 from agentopia_env.analysis.report.figure import Figure, Rendered
 from agentopia_env.analysis.report.rewards import reward_figures
 from agentopia_env.analysis.report.society import society_figures
+from agentopia_env.analysis.rows import mean
 from agentopia_env.analysis.tables import plain, short, write_file
 from agentopia_env.spending import in_short
 
@@ -30,7 +31,12 @@ _TABLE = {
     "mutual_likes": "mutual friends",
     "liked_by": "liked by",
     "respected_by": "respected by",
+    "likes": "likes",
+    "respects": "respects",
+    "mutual_respects": "mutual respect",
     "contacts_active": "contacts written",
+    "contacts_passive": "contacts received",
+    "proposals": "proposals made",
     "joint_proposed": "joint proposed",
     "joint": "joint activities",
     "encounter": "encounters",
@@ -40,8 +46,10 @@ _TABLE = {
     "earned": "earned",
     "spending": "spending",
     "consumption_count": "purchases",
-    "living_cost": "living cost",
+    "living_cost": "of it living cost",
     "deposit": "deposit",
+    "deposit_change": "change of the deposit",
+    "skill_improvements": "skill improvements",
     "total_skills": "total skills",
     "calls": "calls",
     "input_tokens": "input tokens",
@@ -154,13 +162,19 @@ def _summary(lives: Lives) -> tuple[tuple[str, str], ...]:
         ("lived", f"{len(years)} years, {len(weeks)} weeks" if weeks else "nothing"),
         ("planned", f"{whole.n_year} years of {whole.n_week} weeks"),
         ("policies", ", ".join(policies)),
-        ("world", str(settings.get("world") or "")),
-        ("fidelity", str(settings.get("fidelity") or "")),
+        ("world", _named(settings.get("world"))),
+        ("fidelity", _named(settings.get("fidelity"))),
         ("layout", "" if lives.run.layout == "own" else "of the reference implementation"),
         ("model calls", f"{calls:,}" if calls else ""),
         ("tokens", in_short(tokens) if tokens else ""),
     )
     return tuple((name, value) for name, value in pairs if value)
+
+
+def _named(setting: object) -> str:
+    """A name as our configurations have it, or inside an object as the reference's have it."""
+    name = setting.get("name") if isinstance(setting, dict) else setting
+    return name if isinstance(name, str) else ""
 
 
 def _comparison(lives: Sequence[Lives], metrics: Sequence[Metrics]) -> list[Section]:

@@ -4,41 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import fmean, pstdev
 from typing import Any
 
-from agentopia_env.analysis.metrics import Metrics, Row, mean, values
+from agentopia_env.analysis.metrics import Metrics
 from agentopia_env.analysis.records import is_number
 from agentopia_env.analysis.report.figure import COLOURS, INK, Beside, Figure, heatmap
-from agentopia_env.analysis.statistics_of import pearson, quartiles, ranks, spearman
+from agentopia_env.analysis.report.ways import SHOWN, profiles, strivers
+from agentopia_env.analysis.rows import Row, mean, values
+from agentopia_env.analysis.statistics_of import pearson, quartiles, spearman
 
 KINDS = {"reward_social": "social", "reward_subjective": "subjective", "reward_economy": "economy"}
-_SHOWN = {
-    "liked_by": "liked by",
-    "respected_by": "respected by",
-    "joint": "joint activities",
-    "encounter": "encounters",
-    "public": "public activities",
-    "solo": "solo days",
-    "contacts": "contacts",
-    "paid_work_days": "paid-work days",
-    "spending": "spending",
-    "deposit": "deposit",
-    "total_skills": "total skills",
-    "material": "material",
-    "mood": "mood",
-    "social": "social",
-    "esteem": "esteem",
-    "penalties": "penalties",
-}
 _PAPER = {
     ("respected_by", "social"): 0.68,
     ("liked_by", "social"): 0.68,
     ("joint", "social"): 0.19,
-    ("material", "subjective"): 0.73,
-    ("mood", "subjective"): 0.54,
-    ("social", "subjective"): 0.52,
-    ("esteem", "subjective"): 0.30,
+    ("material_end", "subjective"): 0.73,
+    ("mood_end", "subjective"): 0.54,
+    ("social_end", "subjective"): 0.52,
+    ("esteem_end", "subjective"): 0.30,
     ("penalties", "subjective"): -0.64,
     ("solo", "subjective"): -0.40,
     ("contacts", "subjective"): 0.42,
@@ -46,15 +29,8 @@ _PAPER = {
     ("paid_work_days", "economy"): 0.31,
     ("total_skills", "economy"): 0.30,
 }
-_STRIVING = {
-    "solo": ("solo days", 1.71),
-    "joint": ("joint activities", 0.72),
-    "contacts": ("contacts", 0.85),
-    "deposit": ("deposit", 1.70),
-    "penalties": ("penalties", 2.11),
-    "social": ("social fulfilment", 0.75),
-    "mood": ("mood", 0.93),
-}
+_FEW = 8
+"""Agent-years below which correlations are noise."""
 
 
 def reward_figures(metrics: Metrics) -> list[Figure]:
@@ -63,10 +39,11 @@ def reward_figures(metrics: Metrics) -> list[Figure]:
     if not rows:
         return []
     years = sorted({row["year"] for row in rows})
-    found = [_by_year(rows, years), _correlations(rows), _between(rows)]
+    found = [_by_year(rows, years)]
+    found += [_correlations(rows), _between(rows)] if len(rows) >= _FEW else []
     found += [_transitions(rows, years)] if len(years) > 1 else []
     people = {row["person"] for row in rows}
-    return [*found, *([_profiles(rows), *_strivers(rows)] if len(people) >= 4 else [])]
+    return [*found, *([profiles(rows), *strivers(rows)] if len(people) >= 4 else [])]
 
 
 def with_contacts(row: Row) -> Row:
@@ -81,6 +58,8 @@ def _by_year(rows: list[Row], years: list[int]) -> Figure:
         for name in KINDS
     }
     own = means["reward_subjective"]
+    end = f"goes from {own[0]:.1f} in {years[0]} to {own[-1]:.1f} in {years[-1]}"
+    course = end if len(years) > 1 else f"is {own[0]:.1f} in {years[0]}"
 
     def draw(canvas: Any) -> None:
         panels = canvas.subplots(3, 1, sharex=True)
@@ -103,8 +82,7 @@ def _by_year(rows: list[Row], years: list[int]) -> Figure:
     return Figure(
         "rewards_by_year",
         "Rewards by year",
-        f"Each box holds the middle half of the people; the mean subjective reward goes from "
-        f"{own[0]:.1f} in {years[0]} to {own[-1]:.1f} in {years[-1]}.",
+        f"Each box holds the middle half of the people; the mean subjective reward {course}.",
         draw,
         5.0,
         (Beside("mean subjective reward, first → last year", f"{own[0]:.1f} → {own[-1]:.1f}",
@@ -119,29 +97,30 @@ def together(rows: Sequence[Row], one: str, two: str) -> float | None:
 
 
 def _correlations(rows: list[Row]) -> Figure:
-    cells = [[together(rows, name, kind) for kind in KINDS] for name in _SHOWN]
+    cells = [[together(rows, name, kind) for kind in KINDS] for name in SHOWN]
     strongest = max(
         ((abs(cell), name, label)
-         for name, row in zip(_SHOWN, cells, strict=True)
+         for name, row in zip(SHOWN, cells, strict=True)
          for cell, label in zip(row, KINDS.values(), strict=True)
          if cell is not None),
         default=(0.0, "nothing", "any"),
     )  # fmt: skip
     column = {label: number for number, label in enumerate(KINDS.values())}
     lines = tuple(
-        Beside(f"{_SHOWN[name]} · {kind}", _signed(cells[list(_SHOWN).index(name)][column[kind]]),
+        Beside(f"{SHOWN[name]} · {kind}", _signed(cells[list(SHOWN).index(name)][column[kind]]),
                f"{paper:+.2f}")
         for (name, kind), paper in _PAPER.items()
     )  # fmt: skip
 
     def draw(canvas: Any) -> None:
-        heatmap(canvas.subplots(), [*_SHOWN.values()], [*KINDS.values()], cells)
+        heatmap(canvas.subplots(), [*SHOWN.values()], [*KINDS.values()], cells)
 
     return Figure(
         "correlations",
         "What goes with which reward",
-        f"Correlations over {len(rows)} agent-years; the strongest is that of "
-        f"{_SHOWN.get(strongest[1], strongest[1])} with the {strongest[2]} reward.",
+        f"Correlations over {len(rows)} agent-years, fulfilments and deposit as the year ended; "
+        f"the strongest is that of "
+        f"{SHOWN.get(strongest[1], strongest[1])} with the {strongest[2]} reward.",
         draw,
         4.6,
         lines,
@@ -202,99 +181,6 @@ def _transitions(rows: list[Row], years: list[int]) -> Figure:
             Beside("middle quartiles stay", f"{_percent(stay[1])}, {_percent(stay[2])}", "48–56 %"),
         ),
     )
-
-
-def people_means(rows: list[Row]) -> dict[str, Row]:
-    """Every person's mean year."""
-    names = sorted({row["person"] for row in rows})
-    columns = (*_SHOWN, "reward", "skill_improvements")
-    own = {name: [row for row in rows if row["person"] == name] for name in names}
-    return {name: {column: mean(own[name], column) for column in columns} for name in names}
-
-
-def _profiles(rows: list[Row]) -> Figure:
-    means = people_means(rows)
-    groups = quartiles([one["reward"] or 0.0 for one in means.values()])
-    cells = []
-    for column in _SHOWN:
-        known = values(means.values(), column)
-        centre, spread = (fmean(known), pstdev(known)) if known else (0.0, 0.0)
-        row: list[float | None] = []
-        for quartile in range(4):
-            chosen = [p for p, g in zip(means.values(), groups, strict=True) if g == quartile]
-            level = mean(chosen, column)
-            row.append((level - centre) / spread if level is not None and spread else None)
-        cells.append(row)
-    gaps = [
-        ((row[3] or 0) - (row[0] or 0), name)
-        for row, name in zip(cells, _SHOWN.values(), strict=True)
-    ]
-    widest = max(gaps, key=lambda one: abs(one[0]))
-
-    def draw(canvas: Any) -> None:
-        heads = ["bottom", "lower", "upper", "top"]
-        heatmap(canvas.subplots(), [*_SHOWN.values()], heads, cells, limit=2.0)
-
-    return Figure(
-        "quartile_profiles",
-        "How the quartiles live",
-        "Mean years by quartile of the mean reward, in standard deviations from the society's "
-        f"mean; top and bottom differ most in {widest[1]}.",
-        draw,
-        4.6,
-    )
-
-
-def striving(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The quarter of people who work and learn most, and the quarter who do least."""
-    means = [*people_means(rows).values()]
-    score = ranks([one["paid_work_days"] or 0.0 for one in means]) + ranks(
-        [one["skill_improvements"] or 0.0 for one in means]
-    )
-    groups = quartiles(score.tolist())
-    pick = [[one for one, g in zip(means, groups, strict=True) if g == quartile]
-            for quartile in (3, 0)]  # fmt: skip
-    return pick[0], pick[1]
-
-
-def _strivers(rows: list[Row]) -> list[Figure]:
-    hard, easy = striving(rows)
-    ratios = {}
-    for name in _STRIVING:
-        one, two = mean(hard, name), mean(easy, name)
-        if one is not None and two:
-            ratios[name] = one / two
-    if not ratios:
-        return []
-
-    def draw(canvas: Any) -> None:
-        axes = canvas.subplots()
-        spots = range(len(ratios))
-        axes.barh([s - 0.2 for s in spots], [*ratios.values()], 0.38, color=COLOURS[0], label="run")
-        paper = [_STRIVING[name][1] for name in ratios]
-        axes.barh([s + 0.2 for s in spots], paper, 0.38, color=COLOURS[1], label="paper")
-        axes.set_yticks(spots, [_STRIVING[name][0] for name in ratios])
-        axes.axvline(1, color=INK, linewidth=0.8)
-        axes.invert_yaxis()
-        axes.set_xlabel("strivers ÷ leisurely people")
-        axes.legend()
-
-    widest = max(ratios, key=lambda name: abs(ratios[name] - 1))
-    return [
-        Figure(
-            "strivers",
-            "Strivers and leisurely people",
-            "The quarter of people with most paid work and skill gains against the quarter with "
-            f"least; the greatest difference is in {_STRIVING[widest][0]} "
-            f"(×{ratios[widest]:.2f}).",
-            draw,
-            3.2,
-            tuple(
-                Beside(_STRIVING[name][0], f"×{ratio:.2f}", f"×{_STRIVING[name][1]:.2f}")
-                for name, ratio in ratios.items()
-            ),
-        )
-    ]
 
 
 def _signed(value: float | None) -> str:

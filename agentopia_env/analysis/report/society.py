@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from statistics import fmean, pstdev
+from types import MappingProxyType
 from typing import Any
 
 import networkx as nx
@@ -39,6 +41,8 @@ def _friends(lives: Lives) -> Figure:
             spots = [n + (number - 0.5 * (len(years) - 1)) * 0.4 for n in range(most + 1)]
             heights = [tally[n] for n in range(most + 1)]
             axes.bar(spots, heights, 0.38, color=COLOURS[number], label=str(year))
+        axes.set_xlim(-0.6, max(5, most) + 0.6)
+        axes.margins(y=0.25)
         axes.set_xlabel("mutual friends")
         axes.set_ylabel("people")
         axes.xaxis.get_major_locator().set_params(integer=True)
@@ -72,14 +76,28 @@ def initial_ties(lives: Lives) -> nx.Graph[str]:
     return graph
 
 
-def communities(graph: nx.Graph[str]) -> dict[str, int]:
-    """The Louvain community of everybody who has a friend, largest first."""
+def communities(
+    graph: nx.Graph[str], before: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, int]:
+    """The Louvain community of everybody who has a friend, by number, largest first.
+
+    A community gets the number that most of its people had before, where it is free.
+    """
     linked = graph.subgraph([name for name in graph if graph.degree(name)])
     if not linked:
         return {}
     groups = nx.community.louvain_communities(linked, seed=0)
     ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
-    return {name: number for number, group in enumerate(ordered) for name in group}
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for group in ordered:
+        had = Counter(before[name] for name in sorted(group) if name in before)
+        free = (n for n in range(len(graph) + len(taken)) if n not in {*taken, *before.values()})
+        wanted = [n for n, _ in had.most_common() if n not in taken]
+        number = wanted[0] if wanted else next(free)
+        taken.add(number)
+        found |= dict.fromkeys(group, number)
+    return found
 
 
 def _networks(lives: Lives) -> Figure:
@@ -88,8 +106,8 @@ def _networks(lives: Lives) -> Figure:
     if not first.number_of_edges():
         first, start = friendship(lives, min(lives.ratings)), f"friends in {min(lives.ratings)}"
     end = f"friends in {max(lives.ratings)}"
-    groups = [communities(graph) for graph in (first, last)]
-    spots = nx.spring_layout(nx.compose(first, last), seed=1, k=2.2 / max(1, len(last)) ** 0.5)
+    groups = [known := communities(first), communities(last, known)]
+    spots = _spots(first, last, groups)
 
     def draw(canvas: Any) -> None:
         panels = canvas.subplots(2, 1)
@@ -104,25 +122,39 @@ def _networks(lives: Lives) -> Figure:
     return Figure(
         "networks",
         "The social network at the start and at the end",
-        f"Colours are Louvain communities: {count} at the end, joined by "
-        f"{last.number_of_edges()} friendships; people without any: {alone}.",
+        f"Colours are Louvain communities, {count} at the end, in the colour of the one at the "
+        f"start that most of their people come from; {last.number_of_edges()} friendships, and "
+        f"{alone} people without any.",
         draw,
         7.6,
     )
+
+
+def _spots(first: nx.Graph[str], last: nx.Graph[str], groups: list[dict[str, int]]) -> Any:
+    """Places for both networks, with the people of a community near each other."""
+    both = nx.Graph(nx.compose(first, last))
+    for one, two in both.edges:
+        together = sum(group.get(one, -1) == group.get(two, -2) for group in groups)
+        both.edges[one, two]["weight"] = 0.3 + 2 * together
+    return nx.spring_layout(both, seed=1, k=1.6 / max(1, len(last)) ** 0.5, iterations=200)
+
+
+def _colour(number: int) -> str:
+    return COLOURS[number] if number < len(COLOURS) else "#6b6b6b"
 
 
 def _network(axes: Any, graph: nx.Graph[str], group: dict[str, int], spots: Any) -> None:
     for one, two in graph.edges:
         (x1, y1), (x2, y2) = spots[one], spots[two]
         same = one in group and group[one] == group.get(two)
-        colour = COLOURS[group[one] % len(COLOURS)] if same else INK
+        colour = _colour(group[one]) if same else INK
         axes.plot([x1, x2], [y1, y2], color=colour, alpha=0.35, linewidth=0.8, zorder=1)
     names = list(graph)
     axes.scatter(
         [spots[name][0] for name in names],
         [spots[name][1] for name in names],
         s=[18 + 9 * graph.degree(name) for name in names],
-        c=[COLOURS[group[n] % len(COLOURS)] if n in group else "#9a9a9a" for n in names],
+        c=[_colour(group[n]) if n in group else "#9a9a9a" for n in names],
         edgecolors=PAPER,
         linewidths=0.6,
         zorder=2,

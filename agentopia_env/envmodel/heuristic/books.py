@@ -55,7 +55,11 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything the heuristic environment model can say in one language."""
+    """Everything the heuristic environment model can say in one language.
+
+    Attributes:
+        outdoors: pattern of the names of places that have no roof.
+    """
 
     phrases: Mapping[str, tuple[str, ...]]
     events: tuple[EventKind, ...]
@@ -63,6 +67,7 @@ class Book:
     roles: Roles
     words: Mapping[str, str]
     weekdays: tuple[str, ...] = ()
+    outdoors: str = r"(?!)"
 
     def day(self, number: int) -> str:
         """What a day of the week is called."""
@@ -108,7 +113,7 @@ _WORDS_ZH = {
     "odd_jobs": "杂活",
     "general": "常识",
     "one_thing": "一样本事",
-    "priced": "要价{price}的{name}",
+    "priced": "要价{price}块的{name}",
     "unit": "按{unit}算",
     "meeting": "这次见面",
     "event": "这场活动",
@@ -174,6 +179,7 @@ def book(language: str) -> Book:
             places=_PLACES_ZH,
             roles=_ROLES_ZH,
             words=_WORDS_ZH,
+            outdoors=r"公园|操场|球场|广场|院子|小院|天台|江边|河边|湖|大堤|码头|早市|集市|路口|老槐树|光荣榜|站$",
             weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
         )
     return Book(
@@ -182,4 +188,9 @@ def book(language: str) -> Book:
         places=_PLACES_EN,
         roles=_ROLES_EN,
         words=_WORDS_EN,
+        outdoors=(
+            r"\b(?:park|garden|court|courtyard|roof|yard|square|market|pier|quay|landing|stoop|"
+            r"bench(?! hall)|platform|path|fields?|beach|river|lake|hill|bridge|commons|wharf|"
+            r"dock|terrace|meadow|green|mole|wade|wall|bank)\b"
+        ),
     )

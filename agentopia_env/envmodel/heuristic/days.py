@@ -11,7 +11,7 @@ from agentopia_env.envmodel.heuristic import effects, reading
 from agentopia_env.envmodel.heuristic.phrases import place_name, say, thing, word
 from agentopia_env.envmodel.heuristic.shopping import offers_for
 from agentopia_env.envmodel.heuristic.temperament import bounded
-from agentopia_env.questions.replies import SoloReply
+from agentopia_env.questions.replies import SoloKind, SoloReply
 from agentopia_env.world.economy import PriceItem
 from agentopia_env.world.persona import Profile
 from agentopia_env.world.places import Location
@@ -71,7 +71,7 @@ def day_alone(today: Today, intent: SoloReply) -> Answer:
     if reading.is_impossible(text):
         lost = _change(today, mood=-1.0, vitality=-1.0)
         return _told(today, "impossible", text, lost, feasible=False)
-    match reading.kind_of(text, intent.kind):
+    match _kind(text, intent):
         case "work":
             return _work(today, intent)
         case "study":
@@ -82,6 +82,13 @@ def day_alone(today: Today, intent: SoloReply) -> Answer:
             return _shop(today, intent)
         case _:
             return _leisure(today, intent)
+
+
+def _kind(text: str, intent: SoloReply) -> SoloKind:
+    """What kind of day it is; the name of a skill or of a thing to buy does not tell."""
+    if intent.kind == "shop" and intent.item:
+        return "shop"
+    return reading.kind_of(text.replace(intent.skill or "\0", ""), intent.kind)
 
 
 def _change(

@@ -6,7 +6,7 @@ import re
 from random import Random
 
 from agentopia_env.envmodel.heuristic.days import Answer
-from agentopia_env.envmodel.heuristic.phrases import place_name, say, thing
+from agentopia_env.envmodel.heuristic.phrases import place_name, say_at, thing
 from agentopia_env.envmodel.heuristic.verdicts import verdict
 from agentopia_env.questions.environment import Direct
 from agentopia_env.world.han import family_and_given
@@ -16,7 +16,7 @@ from agentopia_env.world.tone import warmth
 _PARTING = re.compile(
     r"\b(?:good ?night|good ?bye|bye|see you|take care|i(?:'ve| have) (?:got )?to go|gotta go|"
     r"until (?:next|tomorrow)|farewell|talk later|heading home)\b|"
-    r"再见|拜拜|晚安|我先走|先回去|回头见|下次见|改天见|明天见|路上小心|慢走|告辞|我得走",
+    r"再见|拜拜|晚安|我先走|先回去|先回了|先说到这儿|回头见|下次见|改天见|明天见|路上小心|慢走|告辞|我得走",
 )
 _HINTS = (
     "bye",
@@ -34,6 +34,8 @@ _HINTS = (
     "晚安",
     "我先走",
     "先回去",
+    "先回了",
+    "先说到这儿",
     "见",
     "路上小心",
     "慢走",
@@ -65,7 +67,9 @@ def direction(question: Direct, rng: Random) -> Answer:
             "thing": thing(rng, question.location, language),
             "place": place_name(question.location, language),
         }
-        answer["surroundings"] = say(rng, language, "surroundings", around)
+        told = say_at(rng, language, "surroundings", question.location, around)
+        if all(_public(line) != told for line in question.lines):
+            answer["surroundings"] = told
     return answer
 
 

@@ -25,8 +25,15 @@ class EventKind(NamedTuple):
 
 EVENTS: tuple[EventKind, ...] = (
     EventKind("Open Kitchen", "Everybody cooks one dish and tastes all.", "kitchen inn cafe", 2),
-    EventKind("Book Circle", "A chapter is read aloud, then argued over.", "library book shop", 4),
-    EventKind("Chess Evening", "Boards, clocks, and a small prize.", "club cafe inn table", 3),
+    EventKind(
+        "Book Circle", "A chapter is read aloud, then argued over.", "library bookshop reading", 4
+    ),
+    EventKind(
+        "Chess Evening",
+        "Boards, clocks, and a small prize.",
+        "club cafe inn tables library court",
+        3,
+    ),
     EventKind("Sketching Hour", "Draw what is in front of you.", "garden gallery studio roof", 3),
     EventKind("Choir Rehearsal", "Four voices, no audition.", "church chapel hall stage school", 5),
     EventKind("Flea Market", "Bring what you do not need, take what you do.", "square market yard"),
@@ -70,11 +77,11 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("Yoga in Company", "Mats are there.", "gym park roof garden", 5, modern=True),
     EventKind("Harvest Help", "Many hands, and soup afterwards.", "garden farm field terrace"),
     EventKind("Science Demonstration", "Things foam, spark and float.", "school lab museum"),
-    EventKind("Memory Evening", "Old letters, and who wrote them.", "library inn archive hall"),
     EventKind(
-        "Street Football", "Teams are picked as people come.", "yard street park", 4, modern=True
+        "Tea Tasting", "Seven pots, small cups, strong opinions.", "cafe tea inn bakery deli"
     ),
-    EventKind("Tea Tasting", "Seven pots, small cups, strong opinions.", "cafe tea shop inn"),
+    EventKind("Memory Evening", "Old letters, and who wrote them.", "library inn archive hall"),
+    EventKind("Street Football", "Teams are picked.", "yard street field park", 4, modern=True),
     EventKind("Amateur Theatre", "A first reading; parts are still free.", "theater stage hall", 5),
     EventKind("Lantern Walk", "Home-made lanterns, after dark.", "river park hill street steps"),
     EventKind(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from random import Random
 
 from agentopia_env.envmodel.heuristic.books import book
@@ -20,6 +22,30 @@ def say(rng: Random, language: str, situation: str, slots: Mapping[str, object])
     """A wording of a situation with its facts filled in."""
     options = variants(language, situation)
     return options[int(rng.random() * len(options))].format_map(slots)
+
+
+def say_at(
+    rng: Random,
+    language: str,
+    situation: str,
+    location: Location | None,
+    slots: Mapping[str, object],
+) -> str:
+    """A wording of a situation that fits a place: any home has its own, other places share some."""
+    known = book(language).phrases
+    where = "home" if location is None else _where(location.key, location.display_name, language)
+    own = known.get(f"{situation}_{where}", ())
+    options = own if own and where == "home" else known[situation] + own
+    return options[int(rng.random() * len(options))].format_map(slots)
+
+
+@lru_cache(maxsize=4096)
+def _where(key: str, name: str, language: str) -> str:
+    """Whether a place is a `home`, `inside` or `outside`."""
+    if key.startswith("home/"):
+        return "home"
+    text = f"{key} {name}".replace("_", " ").lower()
+    return "outside" if re.search(book(language).outdoors, text) else "inside"
 
 
 def word(language: str, name: str, /, **slots: object) -> str:

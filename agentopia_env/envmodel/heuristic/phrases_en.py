@@ -7,6 +7,7 @@ like this one with the same situations.
 from __future__ import annotations
 
 from agentopia_env.envmodel.heuristic.phrases_en_company import TOGETHER, YEAR
+from agentopia_env.envmodel.heuristic.phrases_en_where import WHERE
 
 SOLO: dict[str, tuple[str, ...]] = {
     "work_good": (
@@ -175,4 +176,4 @@ SOLO: dict[str, tuple[str, ...]] = {
     ),
 }
 
-PHRASES: dict[str, tuple[str, ...]] = {**SOLO, **TOGETHER, **YEAR}
+PHRASES: dict[str, tuple[str, ...]] = {**SOLO, **TOGETHER, **WHERE, **YEAR}

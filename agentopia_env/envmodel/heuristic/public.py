@@ -11,7 +11,7 @@ from agentopia_env.envmodel.heuristic import effects, reading
 from agentopia_env.envmodel.heuristic.books import book
 from agentopia_env.envmodel.heuristic.days import Answer, Today
 from agentopia_env.envmodel.heuristic.events_en import EventKind
-from agentopia_env.envmodel.heuristic.phrases import place_name, say, thing, word
+from agentopia_env.envmodel.heuristic.phrases import place_name, say, say_at, thing, word
 from agentopia_env.envmodel.heuristic.temperament import bounded
 from agentopia_env.questions.environment import Encounter, NewEvents
 from agentopia_env.questions.replies import IntentReply
@@ -46,7 +46,7 @@ def new_events(question: NewEvents, rng: Random) -> Answer:
     days = max(1, question.days)
     events = []
     taken: set[tuple[str, int]] = set()
-    for kind in rng.sample(kinds, min(count, len(kinds))):
+    for kind in _some(kinds, count, places, rng):
         place = _place_for(kind, places, rng)
         day = 1 + int(rng.random() * days)
         if (place.key, day) in taken:
@@ -77,16 +77,28 @@ def _event(kind: EventKind, place: Location, day: int, language: str, rng: Rando
     }
 
 
+def _some(
+    kinds: list[EventKind], count: int, places: Sequence[Location], rng: Random
+) -> list[EventKind]:
+    """So many kinds of event: those for which there is a place, before any other."""
+    at_home = [kind for kind in kinds if any(_fit(kind, place) for place in places)]
+    chosen = rng.sample(at_home, min(count, len(at_home)))
+    others = [kind for kind in kinds if kind not in at_home]
+    return chosen + rng.sample(others, min(count - len(chosen), len(others)))
+
+
 def _place_for(kind: EventKind, places: Sequence[Location], rng: Random) -> Location:
     """A place that fits the kind; any public place where none does."""
+    fits = [_fit(kind, place) for place in places]
+    weights = [fit if 2 * fit > max(fits) else 0 for fit in fits]
+    return rng.choices(places, weights if any(weights) else None)[0]
+
+
+def _fit(kind: EventKind, place: Location) -> int:
+    """How well a place fits a kind of event: by its name, else by what stands there."""
     wanted = reading.about(kind.fits)
-    weights = [
-        0.15
-        + 3 * len(wanted & _about(place.key, place.display_name))
-        + len(wanted & _about(place.description, " ".join(place.objects)))
-        for place in places
-    ]
-    return rng.choices(places, weights)[0]
+    named = len(wanted & _about(place.key, place.display_name))
+    return 3 * named + len(wanted & _about("", " ".join(place.objects)))
 
 
 @lru_cache(maxsize=4096)
@@ -108,7 +120,7 @@ def encounter(question: Encounter, rng: Random) -> Answer:
         "day": question.day,
         "weekday": book(language).day(question.day),
     }
-    scene = say(rng, language, "encounter", slots)
+    scene = say_at(rng, language, "encounter", question.location, slots)
     return {"scene": scene[:1].upper() + scene[1:]}
 
 

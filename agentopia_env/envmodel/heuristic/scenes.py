@@ -6,6 +6,7 @@ words that did not reach them, and only words that everybody heard are ever quot
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 
@@ -36,6 +37,9 @@ _ENOUGH_CHINESE = 22
 """The same in Chinese characters."""
 _QUOTED = 16
 """Most words of what somebody said that are repeated."""
+_CHINESE_SENTENCE = re.compile(r"[^。！？；]+[。！；]")
+_WORTH_QUOTING = 9
+"""Characters from which a Chinese sentence is more than a nod."""
 _AT_ODDS = -0.22
 """Rapport below which a meeting is a clash."""
 
@@ -217,7 +221,7 @@ def _story(
     speaker = _somebody_worth_quoting(others, rng)
     if speaker is not None:
         slots["speaker"] = speaker.person.name
-        slots["quote"] = reading.in_short(speaker.telling, _QUOTED)
+        slots["quote"] = _quote(speaker.telling, rng)
         sentences.append(say(rng, language, "scene_quote", slots))
     if me.gifts:
         sentences.append(say(rng, language, "scene_gift", slots))
@@ -231,6 +235,17 @@ def _activity(engagement: Engagement) -> str:
     if engagement.type == "encounter":
         return ""
     return reading.in_short(engagement.name.partition(" (")[0].partition("（")[0])
+
+
+def _quote(said: str, rng: Random) -> str:
+    """Words of somebody's that can be repeated: in Chinese a whole sentence where one is short."""
+    first = reading.in_short(said, _QUOTED)
+    if not is_chinese(said):
+        return first
+    ended = _CHINESE_SENTENCE.findall(said)
+    short = [(text.strip(" 。！；"), reading.in_short(text, 12)) for text in ended]
+    kept = [text for whole, text in short if whole == text and len(text) >= _WORTH_QUOTING]
+    return kept[int(rng.random() * len(kept))] if kept else first
 
 
 def _how_it_went(me: _Share, rapport: float) -> str:

@@ -17,7 +17,8 @@ _USED_UP = re.compile(
     r"slices?|plates?|snacks?|drinks?|coffee|tea|beer|juice|cakes?|food|groceries|tickets?|"
     r"entry|entrance|admission|rides?|fares?|pass|lessons?|class(?:es)?|visits?|sessions?|hours?|"
     r"nights?|rents?|haircuts?|massages?|services?|treatments?|baths?|trips?|tours?|repairs?|"
-    r"courses?|subscriptions?|month|workshops?|rental|stamps?)\b|"
+    r"courses?|subscriptions?|month|workshops?|rental|stamps?|sittings?|examinations?|"
+    r"seats|seat at|overhaul|mended)\b|"
     r"[饭餐票课粥汤糕饼糖肉菜饺]|茶(?![壶杯具几盘])|咖啡(?![机壶杯])|馒头|包子|面条|[骨热汤拉凉]\w{0,2}面\b|奶茶|豆浆|"
     r"豆花|火锅|水果|果篮|蜜橘|饮料|酒席|门票|车票|理发|按摩|理疗|冲剂|药膏|检查|报名|辅导|集训|邮费|快递|修理|大修"
 )
@@ -63,7 +64,10 @@ def offers_for(
     shown = wanted[:count]
     if len(shown) < 2:
         within = [item for item in prices if item.low <= deposit and item not in fits]
-        shown += rng.sample(within, min(len(within), 2))
+        beside = [item for item in within if shown and item.category == shown[0].category]
+        shown += rng.sample(beside, min(len(beside), 1))
+        within = [item for item in within if item not in shown]
+        shown += rng.sample(within, min(len(within), 3 - len(shown)))
     offers = [_offer(item, _price(rng, item), language) for item in shown]
     return sorted(offers, key=lambda offer: offer["price"] > deposit)
 

@@ -10,6 +10,7 @@ from agentopia_env.policies.heuristic.feelings import Feeling
 from agentopia_env.policies.heuristic.mind import Mind
 from agentopia_env.policies.heuristic.phrases import pattern
 from agentopia_env.policies.heuristic.plans import planned_days
+from agentopia_env.policies.heuristic.suits import at_home, ideas_for, places_for
 from agentopia_env.questions.person import Contact, Invitation, SignUp
 from agentopia_env.world.schedule import Day, PublicEvent
 
@@ -297,16 +298,18 @@ def _meeting_place(mind: Mind, places: tuple[str, ...], feeling: Feeling) -> str
     home = f"home/{mind.name}"
     if feeling.affection >= DEAR and home in mind.world.locations and mind.yes(0.25):
         return home
-    return mind.one(places) if places else home if home in mind.world.locations else ""
+    if not places:
+        return home if home in mind.world.locations else ""
+    return str(mind.one(places_for(mind, "together", places)))
 
 
 def _idea(mind: Mind, place: str) -> str:
     """What to do together at a place."""
-    if mind.goal.skill and mind.yes(0.2):
+    if mind.goal.skill and mind.yes(0.2) and at_home(mind, place, mind.goal.skill):
         return mind.phrases.doing["study"].format(skill=mind.goal.skill)
-    named = mind.phrases.place_words(place, mind.place_name(place))
-    fitting = [ideas for part, ideas in mind.phrases.places if part and part in named]
-    ideas = mind.one(fitting) if fitting and mind.yes(0.7) else mind.phrases.places[-1][1]
+    fitting = ideas_for(mind, place)
+    fits = fitting and (place.startswith("home/") or mind.yes(0.8))
+    ideas = mind.one(fitting) if fits else mind.phrases.places[-1][1]
     idea: str = mind.one(ideas)
     return idea
 

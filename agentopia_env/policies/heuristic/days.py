@@ -14,6 +14,7 @@ from agentopia_env.policies.heuristic.plans import (
     solo_kind,
 )
 from agentopia_env.policies.heuristic.scenes import tone_toward
+from agentopia_env.policies.heuristic.suits import at_home, places_for
 from agentopia_env.questions.person import Attend, Days, DaySlot, Purchase, Solo
 from agentopia_env.world.economy import Offer
 from agentopia_env.world.persona import Face
@@ -22,6 +23,8 @@ EXHAUSTED = 30
 """Vitality below which one rests whatever was planned."""
 SKILLED, EXPERT = 30, 100
 """Skill points from which paid work counts as medium and as high."""
+GROWN = 14
+"""Age below which one runs errands for pay, whatever one can do."""
 
 
 def solo(mind: Mind, question: Solo) -> dict[str, Any]:
@@ -43,14 +46,17 @@ def _alone(
     if kind == "shop" and not item:
         kind = "leisure"
     skill = _skill_for(mind, kind)
-    place = "" if kind == "rest" or not places else mind.one(places)
+    place = _place_for(mind, solo_kind(kind), places, skill or item)
+    level = _work_level(mind, skill)
+    named = kind != "work" or level == "work_low" or at_home(mind, place, skill)
     facts = {
-        "place": mind.place_name(place),
+        "place": mind.place_name(place) if named else "",
         "skill": skill or mind.phrases.words["craft"],
-        "item": item,
+        "item": mind.phrases.thing(item),
         "liking": mind.one(mind.temper.likings),
+        "gig": _gig(mind, skill) if kind == "work" else "",
     }
-    situation = f"do_{_work_level(mind, skill)}" if kind == "work" else f"do_{solo_kind(kind)}"
+    situation = f"do_{level}" if kind == "work" else f"do_{solo_kind(kind)}"
     return {
         "activity": mind.say(situation, facts) + mind.phrases.words["stop"],
         "kind": solo_kind(kind),
@@ -61,13 +67,28 @@ def _alone(
     }
 
 
+def _place_for(mind: Mind, kind: str, places: tuple[str, ...], about: str) -> str:
+    """Where a day alone is spent; empty at home."""
+    suited = () if kind == "rest" else places_for(mind, kind, places, about)
+    return str(mind.one(suited)) if suited else ""
+
+
 def _skill_for(mind: Mind, kind: str) -> str:
     if kind == "work":
         return best_skill(mind.me.state.skills)
     return mind.skill() if kind == "study" else ""
 
 
+def _gig(mind: Mind, skill: str) -> str:
+    """The paid work of a day that a skill is good for; empty where the language names none."""
+    gigs = mind.phrases.gigs
+    options = gigs.get(skill) or gigs.get("", ("",))
+    return str(mind.one(options)).format(skill=skill)
+
+
 def _work_level(mind: Mind, skill: str) -> str:
+    if mind.me.profile.age(mind.when) < GROWN:
+        return "work_low"
     points = mind.me.state.skills.get(skill, 0)
     level = "high" if points >= EXPERT else "medium" if points >= SKILLED else "low"
     return f"work_{level}"
@@ -111,6 +132,9 @@ def purchase(mind: Mind, question: Purchase) -> dict[str, Any]:
     within = [(o.price, n) for n, o in enumerate(question.offers, 1) if o.price <= budget]
     need = (enough(mind) + 5 - mind.me.state.fulfilment["material"]) / 50
     need += 0.4 * (1 - mind.temper.thrifty)
+    meant = [n for n, o in enumerate(question.offers, 1) if o.name == question.intent.item]
+    if meant and question.offers[meant[0] - 1].price <= budget and mind.yes(0.8):
+        return {"choice": meant[0]}
     if not within or not mind.yes(0.25 + need):
         return {"choice": None}
     within.sort()

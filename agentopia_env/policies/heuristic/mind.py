@@ -135,14 +135,14 @@ class Mind:
         One whose words stand in `before` already is passed over, unless all of them do.
         """
         return self.say_new(situation, facts, before) or self._filled(
-            self.one(self._sayable(situation, facts)), facts
+            self.one(self._sayable(situation, facts) or self.phrases.say[situation]), facts
         )
 
     def _sayable(self, situation: str, facts: dict[str, Any]) -> tuple[str, ...]:
-        """The phrases for a situation whose slots all have words; all of them where none has."""
+        """The phrases for a situation whose slots all have words."""
         empty = {slot for slot, value in facts.items() if value == ""}
         options = self.phrases.say[situation]
-        return tuple(text for text in options if not slots(text) & empty) or options
+        return tuple(text for text in options if not slots(text) & empty)
 
     def say_new(self, situation: str, facts: dict[str, Any], before: str) -> str:
         """A phrase whose words do not stand in `before`; empty if there is none left."""

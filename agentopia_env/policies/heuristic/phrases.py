@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 
@@ -30,8 +30,12 @@ class Phrases:
         refusals: words of somebody who is not coming.
         likings: what opens and what closes the list of likings in a profile's preferences.
         splits: what parts a list.
-        places: part of a place's key to what people do together there.
-        pastimes: leisure for whoever has no known likings.
+        places: pattern of what tells a place to what people do together there.
+        pastimes: leisure for whoever has too few known likings.
+        fewest_pastimes: how many kinds of leisure everybody has at least.
+        liked: what a liking must begin with to be something that one can do.
+        skill_pastimes: skill to what whoever has it does for pleasure.
+        gigs: skill to the paid work of a day that it is good for; `gig` for any other skill.
         words: small words, among them how to join names and what to call a chance meeting; and
             what stands between sentences (`gap`), after one (`stop`) and between parts of one.
         asks: situation in which a question is answered, and words of the question.
@@ -41,7 +45,9 @@ class Phrases:
         not_liked: what a piece of a list of likings begins with that is none.
         titles: how forms of address end behind which one is spoken to politely.
         polite: what then stands instead of what, replaced in this order.
-        names_tell: whether the names of places tell more than their keys, which can be in English.
+        names_tell: whether the names of places tell more than their keys, which can be in English,
+            and than the things there.
+        suits: kind of day alone to a pattern of the places for it; without one, places to meet.
     """
 
     say: Mapping[str, tuple[str, ...]]
@@ -67,13 +73,26 @@ class Phrases:
     weekdays: tuple[str, ...] = ()
     liking_size: tuple[int, int, int] = (3, 40, 6)
     not_liked: str = r"(?!)"
+    liked: str = ""
+    fewest_pastimes: int = 1
+    skill_pastimes: Mapping[str, str] = field(default_factory=dict)
+    gigs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
     polite: tuple[tuple[str, str], ...] = ()
     names_tell: bool = False
+    suits: Mapping[str, str] = field(default_factory=dict)
 
-    def place_words(self, key: str, name: str) -> str:
-        """What tells what a place is for: its key, or its name as well."""
-        return f"{key} {name}" if self.names_tell else key
+    def place_words(self, key: str, name: str, things: str = "") -> str:
+        """What tells what a place is for: its key and its name, and what stands there."""
+        if key.startswith("home/"):
+            return "home/"
+        return f"{key} {name}" if self.names_tell else f"{key} {name}; {things}"
+
+    def thing(self, item: str) -> str:
+        """Something to buy within a sentence: `the bottle of aspirin`."""
+        if not item or item == self.words["things"]:
+            return item
+        return self.words.get("bought", "{item}").format(item=item[:1].lower() + item[1:])
 
     def join(self, parts: Iterable[str]) -> str:
         """Sentences as one text."""

@@ -16,6 +16,8 @@ _UPKEEP = 225
 """What a week may cost whoever has just enough."""
 _SATED = 12
 """Points above enough from which nothing is bought."""
+_SCHOOL_AGE, _RETIRED = 19, 67
+"""Ages below which one lives for school rather than pay, and from which one looks for no post."""
 _KEEP = {"work": 0.75, "study": 0.6, "rest": 0.45, "leisure": 0.5, "shop": 0.15, "together": 0.7}
 """What is left of the wish for a kind of day after one of them is planned."""
 _SOLO: dict[str, SoloKind] = {
@@ -125,6 +127,9 @@ def day_wishes(mind: Mind, weekly_balance: float) -> dict[str, float]:
         "shop": _wish_to_buy(mind, enough(mind) - material, cushion),
         "together": 0.2 + 1.1 * temper.sociable + max(0.0, 55 - social) / 45 - 0.2 * need,
     }
+    if mind.me.profile.age(mind.when) < _SCHOOL_AGE:
+        wishes["work"] *= 0.4
+        wishes["study"] += 0.35
     if state.vitality < 35:
         for tiring in ("work", "study", "together"):
             wishes[tiring] *= 0.3
@@ -243,7 +248,7 @@ def _goal_wishes(mind: Mind) -> list[tuple[float, Goal]]:
         (0.15 + 0.4 * temper.restful + max(0, 45 - state.vitality) / 30, Goal("calm")),
         (0.1 + 0.5 * (1 - temper.thrifty), Goal("comfort")),
     ]
-    if mind.me.profile.position is None:
+    if mind.me.profile.position is None and mind.me.profile.age(mind.when) < _RETIRED:
         wishes.append((1.5, Goal("position", skill, growth)))
     known = mind.me.memory.known
     liked = [name for name in known if 55 <= mind.feel(name).affection < 75]

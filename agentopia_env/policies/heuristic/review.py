@@ -18,6 +18,7 @@ from agentopia_env.questions.person import Reflect, Review
 from agentopia_env.world.society import DayLog
 
 _OTHER = r"[A-ZÀ-Ý][\w.'-]*(?: [A-ZÀ-Ý][\w.'-]*)*"
+_QUOTED = re.compile(r"(“[^”]*”)")
 _DID = (
     r"(?:\w+ed|had|was|were|did|got|read|made|came|went|slept|felt|lost|found|sat|spent|lay|left|"
     r"kept|fell|could|would|will|understood|took|said|saw|stood|knew|gave|told|brought|hardly|never|"
@@ -102,7 +103,7 @@ def _diary(mind: Mind) -> dict[str, str]:
 def _day_facts(mind: Mind, log: DayLog) -> dict[str, Any]:
     names = mind.phrases.words["and"].join(mind.call(name) for name in log.others[:2])
     company = mind.phrases.words["with"].format(names=names) if names else ""
-    outcome = shortened(_as_own(mind, " ".join(log.outcome.split())), 110)
+    outcome = shortened(_as_own(mind, log), 110)
     title = mind.title(log)
     return {
         "what": title,
@@ -113,17 +114,27 @@ def _day_facts(mind: Mind, log: DayLog) -> dict[str, Any]:
     }
 
 
-def _as_own(mind: Mind, outcome: str) -> str:
+def _as_own(mind: Mind, log: DayLog) -> str:
     """What a day came to, as one tells it of oneself."""
     me = re.escape(mind.name)
+    outcome = " ".join(log.outcome.split())
     text = re.sub(rf" ?[(（][^()（）]*{me}[^()（）]*[)）]", "", outcome)
     if mind.world.language == "zh":
-        return text.replace(mind.name, "我")
+        return "".join(_as_own_chinese(mind, log, part) for part in _QUOTED.split(text))
     text = re.sub(rf"(?:(?<=\. )|^){me}'s", "My", text)
     text = re.sub(rf"{me}'s", "my", text)
     text = re.sub(rf"{me} and ({_OTHER})", rf"\1 and {mind.name}", text)
     text = re.sub(rf"{me}(?= {_DID}\b)|(?<=[Nn]either ){me}|(?<=so was ){me}", "I", text)
     return re.sub(me, "me", text)
+
+
+def _as_own_chinese(mind: Mind, log: DayLog, part: str) -> str:
+    """Part of what a day came to; what is quoted stays as it was said."""
+    if part.startswith("“"):
+        return part
+    for name in log.others:
+        part = part.replace(name, mind.call(name))
+    return part.replace(mind.name, "我")
 
 
 def _facts_of_the_week(mind: Mind) -> list[str]:

@@ -14,6 +14,7 @@ from agentopia_env.policies.heuristic.feelings import Feeling
 from agentopia_env.policies.heuristic.mind import Mind, short_title
 from agentopia_env.policies.heuristic.phrases import Phrases
 from agentopia_env.questions.person import Enter, Speak
+from agentopia_env.world.places import home_of, owner_of
 from agentopia_env.world.tone import warmth
 
 _TOPICS = ("topic", "object", "week", "goal", "skill", "ask", "history")
@@ -43,7 +44,10 @@ def tone_toward(mind: Mind, feeling: Feeling) -> str:
 
 
 class _Turn:
-    """What one turn is made of: whom it is said to, what was heard, and what is left to say."""
+    """What one turn is made of: whom it is said to, what was heard, and what is left to say.
+
+    `answered` is the situation of the answer to a question, where one was asked.
+    """
 
     def __init__(self, mind: Mind, question: Speak) -> None:
         self.mind = mind
@@ -62,6 +66,7 @@ class _Turn:
         self.heat = warmth(self.said.text, mind.world.language) if self.said else 0.0
         self.before = "\n".join(line.text for line in question.heard)
         self.facts = _facts(mind, question, self.other)
+        self.answered = ""
 
     def say(self, situation: str) -> str:
         return self.mind.say_new(situation, self.facts, self.before)
@@ -73,12 +78,18 @@ def speak(mind: Mind, question: Speak) -> str:
     leaving = _leaving(turn)
     if leaving:
         parting = turn.say(leaving) or mind.say(leaving, turn.facts)
-        return f"{parting}\nexit_activity()" if turn.mine >= 3 or "leave" in leaving else parting
+        goes = (turn.mine >= 3 or "leave" in leaving) and not _at_own_home(turn)
+        return f"{parting}\nexit_activity()" if goes else parting
     parts = [_opening(turn)] if turn.mine == 0 else [_reaction(turn), _contribution(turn)]
     spoken = mind.phrases.join(parts)
     if not spoken:
         spoken = turn.say("react") or mind.say("close", turn.facts)
     return spoken + _aside(turn) + _gift(turn)
+
+
+def _at_own_home(turn: _Turn) -> bool:
+    location = turn.question.location
+    return location is not None and location.key == home_of(turn.mind.name)
 
 
 def _leaving(turn: _Turn) -> str:
@@ -118,7 +129,8 @@ def _reaction(turn: _Turn) -> str:
     if "?" in text[-60:] and turn.tone != "cold":
         situation = _answer_to(mind.phrases, text[text.rfind("?", 0, -1) + 1 :])
         untold = situation == "answer_week" and not turn.facts["log"]
-        return turn.say("answer" if untold else situation)
+        turn.answered = "answer" if untold else situation
+        return turn.say(turn.answered)
     if turn.tone == "cold":
         return turn.say("react_cold" if mind.yes(0.75) else "react")
     return turn.say("react_warm" if turn.tone == "warm" or turn.heat > 0.6 else "react")
@@ -152,6 +164,8 @@ def _contribution(turn: _Turn) -> str:
 def _nothing_to_say(turn: _Turn, topic: str) -> bool:
     """Whether there is nothing real behind a topic now."""
     location = turn.question.location
+    if turn.answered == f"answer_{topic}":
+        return True
     match topic:
         case "topic":
             return turn.question.engagement.type == "encounter"
@@ -194,8 +208,9 @@ def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:
         "to": mind.call(other, question.others) if _named(mind, question, other) else "",
         "me": mind.name,
         "object": mind.one(objects) if objects else mind.phrases.words["door"],
-        "place": place,
-        "topic": _occasion(mind, question, place),
+        # Nobody speaks to their host of the place by its name.
+        "place": "" if question.location and owner_of(question.location.key) else place,
+        "topic": _occasion(question),
         "aim": mind.aim(other),
         "skill": mind.skill(),
         "doing": _doing(mind),
@@ -212,10 +227,10 @@ def _named(mind: Mind, question: Speak, other: str) -> bool:
     return mind.me.memory.knows(other) or said
 
 
-def _occasion(mind: Mind, question: Speak, place: str) -> str:
-    """What brought people together, as a phrase."""
+def _occasion(question: Speak) -> str:
+    """What people have come together for, as a phrase; empty where it was by chance."""
     if question.engagement.type == "encounter":
-        return mind.phrases.words["meeting"].format(place=place)
+        return ""
     title = short_title(question.engagement.name)
     # A title in capitals is a name; any other one goes on within the sentence.
     return title if any(map(str.isupper, title[1:])) else title[:1].lower() + title[1:]

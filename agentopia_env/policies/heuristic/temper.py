@@ -29,7 +29,7 @@ class Temper:
 
     Attributes:
         deep: few close ties (1) or many loose ones (0).
-        likings: what the profile says they like, as noun phrases.
+        likings: what they do for pleasure.
         style: key of the sentence about this year's way of living, or empty.
     """
 
@@ -89,13 +89,24 @@ def _tempered(profile: Profile, lean: dict[str, float], style: str, phrases: Phr
         restful=_unit(0.5 + lean["rest"]),
         learned=_unit(mean("curiosity", "judging") + lean["study"]),
         deep=_unit(1 - mean("extraversion", "curiosity") + lean["depth"]),
-        likings=likings(profile.preferences, phrases) or phrases.pastimes,
+        likings=pastimes(profile, phrases),
         style=style,
     )
 
 
 def _unit(value: float) -> float:
     return min(1.0, max(0.0, value))
+
+
+def pastimes(profile: Profile, phrases: Phrases) -> tuple[str, ...]:
+    """What somebody does for pleasure: what they like, what they are good at, what people do."""
+    skilled = (phrases.skill_pastimes.get(skill, "") for skill in profile.init_skills)
+    found = dict.fromkeys((*likings(profile.preferences, phrases), *filter(None, skilled)))
+    if not found:
+        return phrases.pastimes
+    lacking = max(0, phrases.fewest_pastimes - len(found))
+    common = chance(0, "pastimes", profile.name).sample(phrases.pastimes, lacking)
+    return tuple(dict.fromkeys((*found, *common)))
 
 
 def likings(preferences: str, phrases: Phrases) -> tuple[str, ...]:
@@ -109,6 +120,7 @@ def likings(preferences: str, phrases: Phrases) -> tuple[str, ...]:
         for piece in re.split(phrases.splits, rest[: stop.start()] if stop else rest):
             text = piece.strip(" \"'“”:：「」")
             sized = fewest <= len(text) <= most and len(text.split()) <= words
-            if sized and not re.match(phrases.not_liked, text):
+            known = re.match(phrases.liked, text) and not re.match(phrases.not_liked, text)
+            if sized and known:
                 found.append(text)
     return tuple(dict.fromkeys(found))[:8]

@@ -151,24 +151,62 @@ ENGLISH = Phrases(
     ),
     splits=r",\s*(?:and\s+)?|\s+and\s+",
     places=(
-        ("garden", ("a walk among the beds", "weeding and talking")),
-        ("park", ("a long walk", "a picnic on the grass")),
-        ("cafe", ("coffee and news", "cake and gossip")),
-        ("inn", ("supper and stories", "a round of cards")),
-        ("bar", ("a quiet drink", "a round of darts")),
-        ("librar", ("reading side by side", "a hunt for good books")),
-        ("workshop", ("making something with our hands", "mending what is broken")),
-        ("studio", ("drawing each other", "trying out materials")),
-        ("gym", ("training together", "an easy workout")),
-        ("kitchen", ("cooking for two", "trying a new recipe")),
-        ("market", ("a stroll past the stalls", "tasting our way along the stalls")),
-        ("roof", ("watching the sky", "tea in the open air")),
-        ("laundry", ("folding and talking",)),
-        ("school", ("practice for beginners",)),
-        ("river", ("skipping stones", "a walk along the water")),
+        (r"\bgarden|\bterrace", ("a walk among the beds", "weeding and talking")),
+        (r"\bpark\b", ("a long walk", "a picnic on the grass")),
+        (r"^[^;]*\bcourt(?:yard)?\b", ("some air between the walls", "a seat in the sun")),
+        (
+            r"^[^;]*\b(?:bench\b(?! hall)|stoop\b)",
+            ("sitting and watching the street", "half an hour on the bench"),
+        ),
+        (r"\blawn\b", ("sitting on the lawn", "a lecture and a laugh about it")),
+        (
+            r"^(?!.*hospital).*(?:\bcaf[eé]|\bcoffee\b(?!-))",
+            ("coffee and news", "a hot cup and gossip"),
+        ),
+        (r"\bbread|\bbaker|\bpanad", ("something warm from the oven", "cake and gossip")),
+        (r"\binn\b|taproom", ("supper and stories", "a round of cards")),
+        (r"^[^;]*\b(?:bar|pub)\b|long bar|dartboard", ("a quiet drink", "a round of darts")),
+        (r"\bmenu\b|\bdiner\b|restaurant|noodle", ("a meal for two", "sharing three dishes")),
+        (r"librar|reading room", ("reading side by side", "a hunt for good books")),
+        (r"workshop|joinery", ("making something with our hands", "mending what is broken")),
+        (r"studio", ("drawing each other", "trying out materials")),
+        (r"\bgym\b|boxing|handball|basketball", ("training together", "an easy workout")),
+        (r"^[^;]*\bkitchen\b", ("cooking for two", "trying a new recipe")),
+        (r"market|\bstalls?\b", ("a stroll past the stalls", "tasting our way along the stalls")),
+        (r"\broof\b", ("watching the sky", "tea in the open air")),
+        (r"laundry|wash-?house|wash house", ("folding and talking",)),
+        (r"\bstage\b|theat|velvet", ("a look at what is on", "an evening out")),
+        (r"bandstand|sprung floor", ("trying a few steps", "humming in the empty room")),
+        (r"^[^;]*\b(?:river|pier|quay|ferry|boat)", ("a walk along the water",)),
+        (
+            r"^[^;]*\b(?:hall|commons?|community)\b",
+            ("an hour among people", "tea and whoever is there"),
+        ),
+        (r"^[^;]*\b(?:chapel|church\b(?! hall))", ("a quiet hour in the pews",)),
         ("home/", ("supper for two", "a quiet evening", "tea and cake")),
-        ("", ("an hour together", "a walk and a talk", "a change of air", "some time to talk")),
+        ("", ("an hour together", "some time to talk")),
     ),
+    suits={
+        "leisure": (
+            r"^[^;]*\b(?:park|garden|terrace|court(?:yard)?\b|bench\b(?! hall)|stoop|roof|caf|"
+            r"bar\b|pub\b|inn\b|taproom|market|librar|reading|hall\b|pier|quay|river|ferry|commons?\b|"
+            r"community|diner|gallery|path\b|velvet)|\blawn\b|long bar|bread|\bmenu\b|bandstand"
+        ),
+        "work": (
+            r"^[^;]*\b(?:(?<!boiler )shop|grocery|market|kitchen|workshop|office|caf|bar\b|pub\b|"
+            r"inn\b|bak|panad|laundry|wash|clinic|practice\b|hospital|ward\b|school|college|librar|theat|"
+            r"garden|deli\b|pharmac|salon|mill|dock|yard\b|quay|studio|hall\b|diner|joinery|"
+            r"bindery)|hood dryers|long bar|deck oven|cutting table|repair stand|banquet"
+        ),
+        "study": (
+            r"^[^;]*\b(?:librar|school|college|studio|workshop|practice rooms?|reading|laborator|"
+            r"music\b|bindery|hall\b|glasshouse|garden)"
+        ),
+        "shop": (
+            r"^[^;]*\b(?:(?<!boiler )shop|grocery|market|deli\b|pharmac|bak|panad|thrift|store\b|"
+            r"flower|salon|music exchange|second hand|cycles|watch)"
+        ),
+    },
     pastimes=(
         "a long walk",
         "music",
@@ -187,6 +225,7 @@ ENGLISH = Phrases(
         "somebody": "somebody",
         "day": "day {day}",
         "things": "something I can use every day",
+        "bought": "the {item}",
         "craft": "everyday crafts",
         "door": "door",
         "later": "{day}",

@@ -7,8 +7,14 @@ from agentopia_env.policies.heuristic.phrases_zh.answers import ANSWERS
 from agentopia_env.policies.heuristic.phrases_zh.days import DAYS
 from agentopia_env.policies.heuristic.phrases_zh.messages import MESSAGES
 from agentopia_env.policies.heuristic.phrases_zh.scenes import SCENES
+from agentopia_env.policies.heuristic.phrases_zh.skills import GIGS, SKILL_PASTIMES
 from agentopia_env.policies.heuristic.phrases_zh.thoughts import THOUGHTS
-from agentopia_env.policies.heuristic.phrases_zh.together import PASTIMES, PLACES, RELATIONS
+from agentopia_env.policies.heuristic.phrases_zh.together import (
+    LIKED,
+    PASTIMES,
+    PLACES,
+    RELATIONS,
+)
 
 CHINESE = Phrases(
     say={**MESSAGES, **SCENES, **ANSWERS, **DAYS, **THOUGHTS},
@@ -38,12 +44,12 @@ CHINESE = Phrases(
     aims={
         "skill": "把{skill}练好",
         "position": "找个用得上{skill}的位置",
-        "save": "攒到{n}",
-        "friend": "跟{name}做知心朋友",
+        "save": "攒够{n}块钱",
+        "friend": "跟{name}多走动走动",
         "mend": "跟{name}和好",
         "company": "多认识些人",
         "calm": "把日子过安稳",
-        "comfort": "有个愿意回去的窝",
+        "comfort": "把住处收拾得舒服点",
         "": "平平顺顺过完这一年",
     },
     kinds={
@@ -57,10 +63,10 @@ CHINESE = Phrases(
     doing={
         "work": "打工挣钱",
         "study": "琢磨{skill}",
-        "rest": "歇着",
+        "rest": "补觉",
         "leisure": "{liking}",
-        "shop": "跑腿买东西",
-        "together": "走亲访友",
+        "shop": "添置东西",
+        "together": "会朋友",
         "": "零碎杂事",
     },
     plan_days="安排：",
@@ -85,10 +91,10 @@ CHINESE = Phrases(
             "“{what}”那天还是忘了好。",
         ),
         "wrote": (
-            "互相写了几句。",
+            "互相发了几句话。",
             "来回传了几次话。",
-            "靠书信保持着联系。",
-            "写信说了说近况。",
+            "断断续续有联系。",
+            "隔空说了说近况。",
         ),
     },
     relations=RELATIONS,
@@ -103,11 +109,15 @@ CHINESE = Phrases(
     splits=r"[，、,]|(?<![暖平温柔缓随谐说])(?:和|与|以及|还有|跟)(?!平|气|善|解|睦|蔼)",
     places=PLACES,
     pastimes=PASTIMES,
+    liked=LIKED,
+    fewest_pastimes=6,
+    skill_pastimes=SKILL_PASTIMES,
+    gigs=GIGS,
     words={
         "and": "和",
         "with": "和{names}一起",
         "meeting": "在{place}的偶遇",
-        "home": "家里",
+        "home": "我家",
         "somebody": "某个人",
         "day": "第{day}天",
         "later": "下{day}",
@@ -122,13 +132,17 @@ CHINESE = Phrases(
         "colon": "：",
         "comma": "，",
     },
-    head=6,
+    head=4,
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     asks=(
         ("answer_place", ("常来", "这个位子", "怎么想起来")),
-        ("answer_heavy", ("心里沉",)),
+        ("answer_heavy", ("去找谁", "怎么熬", "心里沉", "怎么办")),
         ("answer_goal", ("今年", "图什么", "念想", "奔着", "打算", "目标")),
-        ("answer_week", ("这周", "一周", "星期", "顺吗", "过得怎么样", "忙什么")),
+        ("answer_week", ("这周", "一周", "星期", "顺吗", "过得怎么样", "忙什么", "最近怎么样")),
+        ("answer_free", ("白给你", "闲下来", "放一天假")),
+        ("answer_help", ("替你做", "帮你", "搭把手")),
+        ("answer_change", ("看法变了", "想法变了", "改了主意")),
+        ("answer_learn", ("跟谁学", "怎么学", "谁教")),
     ),
     liking_size=(2, 14, 1),
     not_liked=r"^(?:不|也|但|都|却|她|他|我|是|在|把|被|的|又|就|更|最|很|而|因|每|能|会|要|从)",
@@ -138,5 +152,10 @@ CHINESE = Phrases(
         *("先生", "女士", "太太", "伯母", "博士"),
     ),
     names_tell=True,
+    suits={
+        "work": r"店|铺|面馆|图书|食堂|早市|市场|集市|医院|文印|小卖部|茶|工坊|车间|码头",
+        "study": r"图书|教室|自习|机房|画室|琴|书店|棋|实验",
+        "shop": r"店|铺|小卖部|早市|市场|集市|商场|超市",
+    },
     polite=(("你们", "\x00"), ("你", "您"), ("\x00", "你们")),
 )
