@@ -481,10 +481,10 @@ def estimate_command(
 ) -> None:
     """What a run will take: calls, tokens, hours and money. No model is asked."""
     settled = _configure(config, settings or [], {})
+    prices = prices_of(settled) if price is None else {EVERY_OTHER: _price(price)}
     service = Service(latency, slots or settled.max_concurrency, throughput, cache_tokens)
     with console.status("lives some weeks"):
         expected = estimate(settled, service, weeks)
-    prices = prices_of(settled) if price is None else {EVERY_OTHER: _price(price)}
     console.print(estimate_table(expected, prices))
     console.print(
         f"about {expected.seconds / 3600:.1f} hours, {expected.spending.cost(prices):,.2f} in "

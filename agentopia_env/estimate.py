@@ -26,12 +26,13 @@ from agentopia_env.life.week import every_week, life
 from agentopia_env.policies.answering import Answering
 from agentopia_env.policies.base import Answerer
 from agentopia_env.policies.cast import Cast, dealt
+from agentopia_env.policies.chat.reading import reader_of_model
 from agentopia_env.policies.chat.settings import HEURISTIC
 from agentopia_env.policies.delayed import Delayed
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.policies.slots import Slots
 from agentopia_env.prefix_cache import PrefixCaches
-from agentopia_env.prompts.tokens import estimated
+from agentopia_env.prompts.tokens import ANYBODY, Reader
 from agentopia_env.questions.base import Question
 from agentopia_env.simulation import new_society, open_world
 from agentopia_env.spending import Spending, Usage, Who, summed
@@ -204,11 +205,12 @@ def _cast(society: Society, config: RunConfig, service: Service, count: Count) -
     if {god, *roles} == {HEURISTIC}:
         roles, god = (ANY_MODEL,), ANY_MODEL
     server = _Server(service, count)
-    played = {name: server.serving(person, name) for name in roles}
+    readers = {name: reader_of_model(name, model) for name, model in config.models.items()}
+    played = {name: server.serving(person, name, readers.get(name, ANYBODY)) for name in roles}
     people = dealt(tuple(society.people), roles, config.seed)
     return Cast(
         default=played[roles[0]],
-        environment=server.serving(world, god),
+        environment=server.serving(world, god, readers.get(god, ANYBODY)),
         people={name: played[model] for name, model in people.items()},
     )
 
@@ -221,20 +223,22 @@ class _Server:
         self._slots = Slots(service.slots)
         self._caches = PrefixCaches((service.cache,)) if service.cache else None
 
-    def serving(self, rules: Answerer, name: str) -> Answerer:
+    def serving(self, rules: Answerer, name: str, reader: Reader) -> Answerer:
         """Rules under a model's name; the embedded ones need no server."""
         if name == HEURISTIC:
             return rules
 
         def sent(question: Question[Any], prompt: str, text: str) -> None:
-            usage = Usage(1, estimated(prompt), self._cached(prompt), estimated(text))
+            tokens = reader.count(prompt)
+            usage = Usage(1, tokens, tokens * self._cached(prompt), reader.count(text))
             self._count(question, Who(question.kind, name), usage)
 
-        return Delayed(rules, self._slots, self._service.latency, name=name, sent=sent)
+        latency = self._service.latency
+        return Delayed(rules, self._slots, latency, name=name, sent=sent, reader=reader)
 
     def _cached(self, prompt: str) -> float:
-        """Tokens of a prompt that the server has in its cache."""
+        """The share of a prompt that the server has in its cache."""
         if self._caches is None:
             return 0
         served = self._caches.send(prompt)
-        return served.hits[0] / served.blocks * estimated(prompt) if served.blocks else 0
+        return served.hits[0] / served.blocks if served.blocks else 0

@@ -37,6 +37,7 @@ ONLY_IN = {
     "trl": set(),
     "vllm": set(),
     "transformers": set(),
+    "tokenizers": {"policies"},
     "matplotlib": {"analysis"},
 }
 NOT_IN_LIFE = {"asyncio", "pathlib", "os", "io", "socket", "subprocess", "time", "random"}

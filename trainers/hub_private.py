@@ -1,10 +1,10 @@
 """What must not be published: private segments of what people say, secrets, and home paths.
 
 A segment counts as private if anybody is kept from perceiving it: `<private>`, `<visible_to=...>`,
-the same in square brackets or escaped, and their JSON forms. As where speech is read, a segment
-that is never closed extends to the end. Its author remembers it, so it comes back without its tags
-in later prompts; these are searched for everything that the person, or somebody to them, said in
-private. Paraphrases are beyond this.
+the same in Chinese, in square brackets or escaped, and their JSON forms. As where speech is read, a
+segment that is never closed extends to the end. Its author remembers it, so it comes back without
+its tags in later prompts; these are searched for everything that the person, or somebody to them,
+said in private. Paraphrases are beyond this.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from typing import Any
 import orjson
 
 from agentopia_env import prompts
+from agentopia_env.language.answers import key_in_code
+from agentopia_env.language.words_zh import TAGS
 
 GONE = "…"
 """Stands in a prompt where something private stood."""
@@ -31,17 +33,20 @@ SHORTEST = 6
 HEAD = 8
 """Words of a segment by which its cut copies are found."""
 
+_CHINESE = "|".join(TAGS[tag] for tag in ("private", "visible_to"))
+_KINDS = rf"private|visible[\s_-]{{0,3}}to|{_CHINESE}"
 _TAG = re.compile(
-    r"(?:<|＜|&lt;)\s*(?P<close>/\s*)?(?P<kind>private|visible)(?:[^<>＜＞&\n]{0,400}?(?:>|＞|&gt;))?"
-    r"|\[\s*(?P<close_square>/\s*)?(?P<square>private|visible[\s_-]{0,3}to)\b[^\[\]\n]{0,400}\]",
+    rf"(?:<|＜|&lt;)\s*(?P<close>/\s*)?(?P<kind>private|visible|{_CHINESE})"
+    r"(?:[^<>＜＞&\n]{0,400}?(?:>|＞|&gt;))?"
+    rf"|\[\s*(?P<close_square>/\s*)?(?P<square>{_KINDS})\b[^\[\]\n]{{0,400}}\]",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(
-    r"((?:<|＜|&lt;)\s*(private|visible[\s_-]{0,3}to)\b[^<>＜＞&\n]{0,400}(?:>|＞|&gt;))"
+    rf"((?:<|＜|&lt;)\s*({_KINDS})\b[^<>＜＞&\n]{{0,400}}(?:>|＞|&gt;))"
     r"(.+?)((?:<|＜|&lt;)\s*/\s*\2\s*(?:>|＞|&gt;))",
     re.IGNORECASE | re.DOTALL,
 )
-_JSON_KEY = re.compile(r"[\"'“](?:private|visible_to)[\"'”]\s*[:：]", re.IGNORECASE)
+_JSON_KEY = re.compile(rf"[\"'“](?:private|visible_to|{_CHINESE})[\"'”]\s*[:：]", re.IGNORECASE)
 _SAID = ("text", "speech", "say", "segments")
 _DISARM = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›", "[": "(", "]": ")"})
 _SECRETS = re.compile(
@@ -100,10 +105,12 @@ def _clean_value(value: Any, dropped: list[str]) -> Any:
         return [_clean_value(one, dropped) for one in value]
     if not isinstance(value, dict):
         return value
-    hidden = value.get("private") is True or value.get("visible_to") is not None
+    known = {key_in_code(key): inner for key, inner in value.items()}
+    hidden = known.get("private") is True or known.get("visible_to") is not None
     kept = {}
     for key, inner in value.items():
-        if (key == "private" and isinstance(inner, str)) or (hidden and key in _SAID):
+        own = key_in_code(key)
+        if (own == "private" and isinstance(inner, str)) or (hidden and own in _SAID):
             dropped += [text for text in _texts(inner) if text.strip()]
             kept[key] = ""
         else:
@@ -127,7 +134,7 @@ def _without_segments(text: str) -> Cleaned:
     for mark in _TAG.finditer(text):
         (dropped if opened else kept).append(text[at : mark.start()])
         at = mark.end()
-        kind = (mark["kind"] or mark["square"]).lower()[:7]
+        kind = key_in_code((mark["kind"] or mark["square"]).lower())[:7]
         if not (mark["close"] or mark["close_square"]):
             opened.append(kind)
         elif kind in opened:
@@ -153,7 +160,7 @@ class Cleaner:
         kept = {piece for piece in pieces if len(piece.strip(" .!?…。！？")) >= SHORTEST}
         kept |= {piece.translate(_DISARM) for piece in kept}
         self._own.setdefault(person, set()).update(kept)
-        if "visible" in answer.lower():
+        if "visible" in answer.lower() or TAGS["visible_to"] in answer:
             self._shared |= kept
 
     def answer(self, text: str) -> str:

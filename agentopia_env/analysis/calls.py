@@ -76,13 +76,14 @@ def _quick(raw: bytes) -> Call | None:
     try:
         outputs = orjson.loads(raw[at + len(b'"outputs":') : tail.start()])
         moment = read_time({"time": head[1].decode()})
+        names = (_plain(head[3]), _plain(head[2]), _plain(head[4]))
     except ValueError:
         return None
     rest = tail[3]
     refused = b'"valid":false' in rest or b'"valid": false' in rest or b'"refused":' in rest
     return _call(
         moment,
-        (_plain(head[3]), _plain(head[2]), _plain(head[4])),
+        names,
         (int(tail[1]), int(tail[2])),
         outputs,
         refused,

@@ -13,6 +13,7 @@ from agentopia_env.fakeserver import forging
 from agentopia_env.fakeserver.reading import personal, worldly
 from agentopia_env.fakeserver.reading.prompt import Block, Prompt, read_prompt
 from agentopia_env.fakeserver.wrong import sounds_wrong
+from agentopia_env.language.answers import in_code
 from agentopia_env.policies.heuristic import HeuristicPolicy
 from agentopia_env.questions.base import Question
 from agentopia_env.questions.environment import Direct
@@ -27,7 +28,7 @@ class Choice:
     Attributes:
         prompt: what was read.
         question: the question as far as it was understood; None where it was not.
-        content: the answer's fields; None where it is speech.
+        content: the answer's fields by the code's names; None where it is speech.
         speech: what is said, where the answer is speech.
     """
 
@@ -66,11 +67,11 @@ class Answers:
             text = self._policy.answer(asked)
             if prompt.kind == "speak":
                 return Choice(prompt, asked, None, text)
-            return Choice(prompt, asked, orjson.loads(text))
+            return Choice(prompt, asked, in_code(orjson.loads(text)))
         if prompt.kind in worldly.KINDS:
             question = worldly.worldly(prompt, turn)
             model = HeuristicEnvironment(self._seed, question.world.rules.economy)
-            content = orjson.loads(model.answer(question))
+            content = in_code(orjson.loads(model.answer(question)))
             return Choice(prompt, question, _judged(question, content))
         return Choice(prompt, None, None, _NOTHING_ASKED.get(prompt.language, "I see."))
 

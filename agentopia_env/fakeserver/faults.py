@@ -12,6 +12,7 @@ from agentopia_env.fakeserver.answers import Choice
 from agentopia_env.fakeserver.forms import Message
 from agentopia_env.fakeserver.settings import CONTENT, TRANSPORT, Settings
 from agentopia_env.fakeserver.tokens import count_tokens, first_tokens
+from agentopia_env.language.answers import key_in_words, tag_in_words
 
 _WRITTEN = """
 activity activity_name analysis appearance_and_impression brief_introduction conflicts content
@@ -107,11 +108,19 @@ def _truncated(message: Message, draw: Random) -> Message:
 def _malformed(message: Message, choice: Choice, draw: Random) -> Message:
     """Something that begins like the form asked for and can be read as nothing."""
     if message.form == "tags" or (choice.prompt.kind == "contact" and draw.random() < 0.5):
-        text = '<role_action>contact(to=", message=)</role_action'
+        words = ("contact", "to", "message")
+        contact, to, said = (key_in_words(word, choice.language) for word in words)
+        tag = tag_in_words("role_action", choice.language)
+        text = f'<{tag}>{contact}({to}=", {said}=)</{tag}'
     else:
-        key = next(iter(choice.content or {"speech": ""}), "answer")
+        key = _first_key(choice, "speech")
         text = f'{{"{key}": {{"{key}": [[ }} "'
     return replace(message, content=text, calls=(), finish="stop")
+
+
+def _first_key(choice: Choice, otherwise: str) -> str:
+    """What the answer begins with."""
+    return key_in_words(next(iter(choice.content or ()), otherwise), choice.language)
 
 
 def _repeated(message: Message, choice: Choice, most: int, draw: Random) -> Message:
@@ -119,7 +128,7 @@ def _repeated(message: Message, choice: Choice, most: int, draw: Random) -> Mess
     sentence = wrong.sentence(choice.language, draw) + " "
     start = message.content[: message.content.find(": ") + 1] if choice.content is None else ""
     if choice.content is not None:
-        start = f'{{"{next(iter(choice.content), "answer")}": "'
+        start = f'{{"{_first_key(choice, "answer")}": "'
     times = max(8, most // max(1, count_tokens(sentence)))
     return replace(message, content=start + sentence * times, calls=(), finish="length")
 

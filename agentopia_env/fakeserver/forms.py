@@ -14,6 +14,12 @@ import orjson
 
 from agentopia_env.fakeserver.answers import Choice
 from agentopia_env.fakeserver.schemas import Json, fitted
+from agentopia_env.language.answers import (
+    in_words,
+    key_in_words,
+    schema_in_code,
+    tag_in_words,
+)
 from agentopia_env.questions.speech import Speech, parse_speech
 
 FORMS_OF_SPEECH = ("text", "tools")
@@ -53,7 +59,8 @@ def written(choice: Choice, request: Mapping[str, Any], weights: Mapping[str, fl
     if schema is None:
         message = _in_form(choice, tools_of(request), weights, draw)
     else:
-        message = Message(_dump(fitted(_complete(choice), schema)), "json")
+        content = fitted(_complete(choice), schema_in_code(schema))
+        message = Message(_dump(content, choice.language), "json")
     if thinking or wants_thinking(request):
         message = replace(message, thoughts=_thoughts(choice, draw))
     return message
@@ -66,19 +73,20 @@ def _in_form(
     if not any(possible.values()):
         possible = {"json" if choice.content is not None else "text": 1.0}
     form = draw.choices(list(possible), list(possible.values()))[0]
+    language = choice.language
     if choice.content is None:
         return _spoken_with_tools(choice) if form == "tools" else Message(choice.speech, "text")
     match form:
         case "fenced":
-            return Message(f"```json\n{_dump(choice.content)}\n```", form)
+            return Message(f"```json\n{_dump(choice.content, language)}\n```", form)
         case "prose":
-            reasons = _REASONS.get(choice.language, _REASONS["en"])
-            return Message(f"{draw.choice(reasons)}\n\n{_dump(choice.content)}", form)
+            reasons = _REASONS.get(language, _REASONS["en"])
+            return Message(f"{draw.choice(reasons)}\n\n{_dump(choice.content, language)}", form)
         case "tags":
-            return Message(_tagged(choice.content, choice.language), form)
+            return Message(_tagged(choice.content, language), form)
         case "tools":
-            return _called(choice.content, tools)
-    return Message(_dump(choice.content), "json")
+            return _called(choice.content, tools, language)
+    return Message(_dump(choice.content, language), "json")
 
 
 def _possible(choice: Choice, tools: frozenset[str]) -> list[str]:
@@ -114,8 +122,9 @@ def _thoughts(choice: Choice, draw: Random) -> str:
     return " ".join([thought] * draw.randint(1, 6))
 
 
-def _dump(value: Json) -> str:
-    return orjson.dumps(value).decode()
+def _dump(value: Json, language: str) -> str:
+    """An answer as JSON, in the words of the world's language."""
+    return orjson.dumps(in_words(value, language)).decode()
 
 
 # ---------------------------------------------------------------- actions as tags and as tools
@@ -123,51 +132,56 @@ def _dump(value: Json) -> str:
 
 def _tagged(content: Json, language: str) -> str:
     """Role actions as calls in tags; what else there is stands behind them as JSON."""
+    tag = tag_in_words("role_action", language)
+    named = ((action["name"], action["arguments"]) for action in content["actions"])
     lines = [
-        f"<role_action>{action['name']}({_arguments(action['arguments'])})</role_action>"
-        for action in content["actions"]
+        f"<{tag}>{key_in_words(name, language)}({_arguments(given, language)})</{tag}>"
+        for name, given in named
     ]
     rest = {key: value for key, value in content.items() if key != "actions"}
     if rest:
-        lines.append(_dump(rest))
+        lines.append(_dump(rest, language))
     return "\n".join(lines) or _SILENCE.get(language, _SILENCE["en"])
 
 
-def _arguments(given: Json) -> str:
+def _arguments(given: Json, language: str) -> str:
     """`to="Ada", message="…"`: JSON strings and lists are what the call notation takes."""
-    return ", ".join(f"{name}={orjson.dumps(value).decode()}" for name, value in given.items())
+    named = in_words(given, language).items()
+    return ", ".join(f"{name}={orjson.dumps(value).decode()}" for name, value in named)
 
 
-def _called(content: Json, tools: frozenset[str]) -> Message:
+def _called(content: Json, tools: frozenset[str], language: str) -> Message:
     """Actions or calls on memory as calls of tools; what else there is as the text beside them."""
     calls: list[tuple[str, str]] = []
     rest = dict(content)
     for key in ("actions", "calls"):
         for call in rest.pop(key, ()):
             if call["name"] in tools:
-                calls.append((call["name"], _dump(call["arguments"])))
-    text = _dump(rest) if any(rest.values()) else ""
+                calls.append((call["name"], orjson.dumps(call["arguments"]).decode()))
+    text = _dump(rest, language) if any(rest.values()) else ""
     return Message(text, "tools", tuple(calls), finish="tool_calls")
 
 
 def _spoken_with_tools(choice: Choice) -> Message:
     """Speech whose deeds are calls of tools."""
     speech = parse_speech(choice.speech)
-    calls = [("gift", _dump({"to": to, "item": item})) for to, item in speech.gifts]
+    gifts = ({"to": to, "item": item} for to, item in speech.gifts)
+    calls = [("gift", orjson.dumps(gift).decode()) for gift in gifts]
     calls += [("exit_activity", "{}")] if speech.leaves else []
-    return Message(_words(speech), "tools", tuple(calls), finish="tool_calls")
+    return Message(_words(speech, choice.language), "tools", tuple(calls), finish="tool_calls")
 
 
-def _words(speech: Speech) -> str:
+def _words(speech: Speech, language: str) -> str:
     """What is said, without the deeds."""
+    private, shown = (tag_in_words(tag, language) for tag in ("private", "visible_to"))
     texts = []
     for part in speech.parts:
         if part.visible_to is None:
             texts.append(part.text)
         elif part.visible_to:
-            texts.append(f'<visible_to="{",".join(part.visible_to)}">{part.text}</visible_to>')
+            texts.append(f'<{shown}="{",".join(part.visible_to)}">{part.text}</{shown}>')
         else:
-            texts.append(f"<private>{part.text}</private>")
+            texts.append(f"<{private}>{part.text}</{private}>")
     return " ".join(texts)
 
 

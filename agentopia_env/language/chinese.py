@@ -21,10 +21,10 @@ SENTENCES: dict[str, str] = {
     "Input should be a valid dictionary": "需要对象",
     "Input should be an object": "需要对象",
     "Input should be {names}": "只能是 {names}",
-    "{problem}": "不符合要求（{problem}）",
+    "{problem}": "不符合要求",
     "choose from {names}": "只能从这些里选：{names}",
     'answer with one JSON object, like {"key": "value"}, and nothing around it': (
-        '请只回答一个 JSON 对象，形如 {"key": "value"}，前后不要有别的内容'
+        '请只回答一个 JSON 对象，形如 {"字段": "内容"}，前后不要有别的内容'
     ),
     "the JSON has a {token} where none fits; {expected}": (
         "JSON 中有一个 {token} 放错了位置；{expected}"
@@ -34,13 +34,28 @@ SENTENCES: dict[str, str] = {
         "回答里有好几个不同的 JSON 对象；{expected}"
     ),
     "the JSON is nested more than {most} deep": "JSON 的嵌套超过了{most}层",
-    "the JSON is not valid ({problem}); {expected}": "JSON 无效（{problem}）；{expected}",
+    "the JSON is not valid ({problem}); {expected}": "JSON 无效；{expected}",
     'escape quotes inside strings as \\" and close every string': (
         '字符串里的引号要写成 \\"，每个字符串都要有结束的引号'
     ),
     "a string in the JSON is never closed, or what follows it fits nowhere": (
         "JSON 里有一个字符串没有结束，或者它后面的内容放错了位置"
     ),
+    "answer": "回答",
+    "it was cut off at the longest an answer may be; answer more briefly": (
+        "超过了回答的最大长度，被截断了；请回答得简短些"
+    ),
+    "it was empty": "回答是空的",
+    "a content filter withheld it; put it differently": "被内容过滤拦下了；请换一种说法",
+    "it declined to answer; this is a decision of the person or world you play": (
+        "没有回答；这是你所扮演的人或世界要作的决定"
+    ),
+    "it repeated itself over and over; say it once": "同样的话翻来覆去；请只说一遍",
+    "it was written in another language than the world's": "没有用这个世界的语言来写",
+    "the model's function call could not be read": "函数调用没有读出来",
+    "the question is longer than what the model can read": "问题太长，读不下",
+    "the server refuses this question": "服务器拒绝了这个问题",
+    "the server failed on this question again and again": "服务器在这个问题上一再出错",
     # ------------------------------------------------------------ actions, calls, speech
     (
         "no action could be read; write each as "
@@ -49,9 +64,9 @@ SENTENCES: dict[str, str] = {
         "the actions are {actions}"
     ): (
         "没有读出任何行动；每个行动请写成 "
-        '<role_action>contact(to="姓名", message="…")</role_action>，'
-        '或者用 JSON 回答：{{"actions": [{{"name": "contact", "arguments": {{"to": "姓名", '
-        '"message": "…"}}}}]}}；可用的行动有 {actions}'
+        '<行动>联系(对象="姓名", 消息="…")</行动>，'
+        '或者用 JSON 回答：{{"行动": [{{"名称": "联系", "参数": {{"对象": "姓名", '
+        '"消息": "…"}}}}]}}；可用的行动有联系、提议活动、答复邀请、取消活动'
     ),
     "an argument is given twice, or without its name": "有一个参数写了两次，或者没有写参数名",
     "there is no comma between two arguments": "两个参数之间缺少逗号",
@@ -67,18 +82,20 @@ SENTENCES: dict[str, str] = {
         '"private": "…", "gift": {"to": "…", "item": "…"}, "exit": false}'
     ): (
         "请用普通文字写出你说的话，或者回答一个 JSON 对象 "
-        '{"speech": "…", "private": "…", "gift": {"to": "…", "item": "…"}, "exit": false}'
+        '{"话语": "…", "私下": "…", "赠送": {"对象": "…", "物品": "…"}, "离开": false}'
     ),
     (
         'a deed could not be read; write gift(to="Name", item="…") or exit_activity(), '
         "and at most {most} of them"
-    ): '有一个举动没有读出来；请写成 gift(to="姓名", item="…") 或 exit_activity()，最多{most}个',
+    ): '有一个举动没有读出来；请写成 赠送(对象="姓名", 物品="…") 或 离场()，最多{most}个',
     "say or do something": "说点什么，或者做点什么",
-    "choice must be null or 1 to {most}": "choice 必须是 null 或者 1 到 {most}",
-    "participants lacks {names}": "participants 里缺少 {names}",
+    "choice must be null or 1 to {most}": "选择必须是 null 或者 1 到 {most}",
+    "participants lacks {names}": "参加者里缺少 {names}",
     "there is nobody called {name} to choose from; there are {names}": (
         "可选的人里没有叫{name}的；可以选的有：{names}"
     ),
+    "there is no home of {name} in it": "里面没有{name}的家",
+    "there is nothing new in it": "里面没有新的东西",
     # ------------------------------------------------------------ people and places
     "you cannot contact yourself": "不能联系自己",
     "nobody has a name as long as '{name}…'; write one name": (
@@ -119,7 +136,7 @@ SENTENCES: dict[str, str] = {
     "you have no invitation to {title!r}{hint}": "你没有收到“{title}”的邀请{hint}",
     "; open are {names}": "；还没有答复的邀请有 {names}",
     "{name} has called {title!r} off": "{name} 已经取消了“{title}”",
-    "decision must be yes or no": "decision 必须是 yes 或 no",
+    "decision must be yes or no": "答复必须是“去”或“不去”",
     "you have proposed or agreed no activity called {title!r}": (
         "你没有提议过、也没有答应过叫“{title}”的活动"
     ),
@@ -162,7 +179,7 @@ SENTENCES: dict[str, str] = {
     "bed": "床",
     # ------------------------------------------------------------ memory files
     "{file!r} is no memory file: use general, characters/<person> or others/<topic>": (
-        "“{file}”不是记忆文件：请用 general、characters/<人名> 或 others/<主题>"
+        "“{file}”不是记忆文件：请用 总记、人物/<人名> 或 其他/<主题>"
     ),
     "the name after the folder is empty or padded with spaces": (
         "文件夹后面的名字是空的，或者前后有空格"
@@ -174,10 +191,10 @@ SENTENCES: dict[str, str] = {
     "error: {problem}": "出错了：{problem}",
     "there is no function {name!r}; use {known}": "没有“{name}”这个函数；请用 {known}",
     "nobody here is called {name!r}; use general or others/<topic>": (
-        "这里没有叫“{name}”的人；请用 general 或 others/<主题>"
+        "这里没有叫“{name}”的人；请用 总记 或 其他/<主题>"
     ),
     "there is no file {file}": "没有 {file} 这个文件",
-    "read_file {file} before updating it": "更新 {file} 之前要先用 read_file 读它",
+    "read_file {file} before updating it": "更新 {file} 之前要先用“读文件”读它",
     "there are already {most} files; update one of them": "已经有{most}个文件了；请更新其中一个",
     "the new text is empty": "新的内容是空的",
     "the text is longer than {most} characters": "内容超过了{most}个字符",

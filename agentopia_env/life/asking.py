@@ -27,8 +27,8 @@ def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
 
     At most `memory.max_call_rounds` rounds of calls; in the last a text answer is forced. Calls
     whose result is there already are not carried out again, and whoever asks for nothing else has
-    no more rounds. Nothing is changed: the stage applies `updates`. From a turn of which no call
-    could be carried out, or an answer that lost one, nothing is to be learned.
+    no more rounds. Nothing is changed: the stage applies `updates`. From a turn of which a call
+    could not be carried out nothing is to be learned.
     """
     rules = society.rules.memory
     session = memory_session(society, question.me, str(question.when))
@@ -42,7 +42,7 @@ def consider(question: MemoryQuestion[R], society: Society) -> Flow[Considered]:
         given = tuple(session.execute(call) for call in new)
         results += given
         failed = [result.result for result in given if not result.ok]
-        if failed and (reply is not None or len(failed) == len(given)):
+        if failed:
             society.reject(asked.key, failed[0])
         if reply is not None:
             return Considered(reply, session.updates)

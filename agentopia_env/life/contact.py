@@ -8,6 +8,7 @@ from agentopia_env.clock import Moment, parse_moment
 from agentopia_env.errors import ReplyError
 from agentopia_env.flow import Flow
 from agentopia_env.language import Phrase, say
+from agentopia_env.language.answers import key_in_words
 from agentopia_env.life.events import EVENTS, offered_events, sign_up
 from agentopia_env.life.stage import Stage
 from agentopia_env.questions.person import Contact, Invitation
@@ -104,9 +105,10 @@ def _act(society: Society, question: Contact, reply: ContactReply, moment: Momen
         try:
             _do(society, society.people[name], action, moment)
         except ReplyError as problem:
-            refused.append(f"{_named(action)}: {problem.said(language)}")
+            refused.append(f"{_named(action, language)}: {problem.said(language)}")
     if beyond := actions[most:]:
-        listed = ", ".join(map(_named, beyond[:most])) + (", …" if len(beyond) > most else "")
+        named = [_named(action, language) for action in beyond[:most]]
+        listed = ", ".join(named) + (", …" if len(beyond) > most else "")
         refused.append(
             say(language, "{actions}: at most {most} actions a round", actions=listed, most=most)
         )
@@ -117,9 +119,10 @@ def _act(society: Society, question: Contact, reply: ContactReply, moment: Momen
         society.pending.setdefault(name, []).append(notice)
 
 
-def _named(action: Action) -> str:
+def _named(action: Action, language: str) -> str:
     """An action in a few words."""
-    return f"{action.name} {action.to or action.activity_name}".strip()[:120]
+    name = key_in_words(action.name, language)
+    return f"{name} {action.to or action.activity_name}".strip()[:120]
 
 
 def _do(society: Society, me: Person, action: Action, moment: Moment) -> None:

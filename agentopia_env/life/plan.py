@@ -5,6 +5,7 @@ from __future__ import annotations
 from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow
 from agentopia_env.language import Phrase, say
+from agentopia_env.language.answers import value_in_words
 from agentopia_env.life.asking import Considered, consider, keep
 from agentopia_env.life.settlement import record_state, weekly_income
 from agentopia_env.life.stage import Stage
@@ -65,20 +66,23 @@ def _pay_living(society: Society, person: Person, wanted: str) -> None:
     """Pay the chosen standard, or the cheapest where that one is refused."""
     rules = society.rules.economy
     payable = affordable(person.state.deposit, rules)
-    standard = wanted.strip().casefold()
+    standard, language = wanted.strip().casefold(), society.world.language
     if standard not in payable:
         known = standard in rules.living_standards
         standard = cheapest_standard(rules)
         reason = (
             Phrase("you cannot pay it")
             if known
-            else Phrase("choose from {names}", names=", ".join(payable))
+            else Phrase(
+                "choose from {names}",
+                names=", ".join(value_in_words(name, language) for name in payable),
+            )
         )
         text = say(
-            society.world.language,
+            language,
             "You live {standard} this week: {wanted!r} was refused, {reason}.",
-            standard=standard,
-            wanted=wanted[:40],
+            standard=value_in_words(standard, language),
+            wanted=value_in_words(wanted, language)[:40],
             reason=reason,
         )
         society.pending.setdefault(person.name, []).append(Notice("refused", "", text))

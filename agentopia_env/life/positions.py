@@ -1,4 +1,4 @@
-"""Careers: positions that are added, and the season in which people apply for them."""
+"""Careers: the season in which people apply for positions."""
 
 from __future__ import annotations
 
@@ -9,16 +9,10 @@ from agentopia_env.clock import Moment
 from agentopia_env.flow import Flow, together
 from agentopia_env.language import say
 from agentopia_env.questions.base import ENVIRONMENT
-from agentopia_env.questions.environment import Admit, Applicant, DesignPositions
-from agentopia_env.questions.replies import PositionReply
+from agentopia_env.questions.environment import Admit, Applicant
 from agentopia_env.world.names import resolve_name
 from agentopia_env.world.positions import STAY_CURRENT, Position
 from agentopia_env.world.society import Society
-from agentopia_env.world.state import named_skills
-
-MAX_DESCRIPTION = 1000
-"""Longest description of a designed position, in characters."""
-OLDEST = 120
 
 
 def record_positions(society: Society) -> None:
@@ -27,120 +21,6 @@ def record_positions(society: Society) -> None:
         "positions.json",
         {"version": 1, "positions": [position.record() for position in society.positions.values()]},
     )
-
-
-def first_positions(society: Society, moment: Moment) -> Flow[None]:
-    """Have positions designed beside those the people hold, where the world gives none.
-
-    For C people: together C to 1.5 C places, no work position above C/3, 10 to C/3 distinct ones.
-    """
-    population = len(society.people)
-    held = sum(position.capacity for position in society.positions.values())
-    distinct = max(10, population // 3)
-    yield from _design(
-        society,
-        moment,
-        count=max(0, distinct - len(society.positions)),
-        capacity=(max(0, population - held), max(1, population + population // 2 - held)),
-        max_capacity=max(1, population // 3),
-        demanding=False,
-    )
-    society.initial_positions = len(society.positions)
-
-
-def later_positions(society: Society, moment: Moment) -> Flow[None]:
-    """Add a year's new positions, which ask for more than anybody can do yet."""
-    rules = society.rules.positions
-    count = max(rules.min_added, society.initial_positions // 10)
-    yield from _design(
-        society,
-        moment,
-        count=count,
-        capacity=(count, count * rules.later_capacity),
-        max_capacity=rules.later_capacity,
-        demanding=True,
-    )
-
-
-def _design(
-    society: Society,
-    moment: Moment,
-    count: int,
-    capacity: tuple[int, int],
-    max_capacity: int,
-    demanding: bool,
-) -> Flow[None]:
-    if count <= 0:
-        return
-    best = best_skills(society)
-    reply = yield DesignPositions(
-        who=ENVIRONMENT,
-        when=moment,
-        world=society.world,
-        existing=tuple(society.positions.values()),
-        count=count,
-        capacity=capacity,
-        max_capacity=max_capacity,
-        best_skills=best,
-        demanding=demanding,
-    )
-    places = 0
-    for given in reply.positions[:count]:
-        position = _position(society, given, moment.year, max_capacity)
-        if position is None or position.name in society.positions:
-            continue
-        if places + position.capacity > capacity[1]:
-            continue
-        if demanding and not exceeds(position, best):
-            continue
-        places += position.capacity
-        society.positions[position.name] = position
-    record_positions(society)
-
-
-def best_skills(society: Society) -> dict[str, float]:
-    """Per skill, the most that anybody has."""
-    best: dict[str, float] = {}
-    for person in society.people.values():
-        for skill, points in person.state.skills.items():
-            best[skill] = max(best.get(skill, 0), points)
-    return best
-
-
-def exceeds(position: Position, best: dict[str, float]) -> bool:
-    """Whether a position asks for more of some skill than anybody has."""
-    return any(least > best.get(skill, 0) for skill, least in position.min_skills.items())
-
-
-def _position(
-    society: Society, given: PositionReply, year: int, max_capacity: int
-) -> Position | None:
-    """A designed position within the rules; None where it has no name."""
-    organization, role = (" ".join(text.split())[:120] for text in (given.organization, given.role))
-    if not organization or not role:
-        return None
-    return Position(
-        organization=organization,
-        role=role,
-        type=given.type if given.type in ("work", "non-work") else "work",
-        description=given.description.strip()[:MAX_DESCRIPTION],
-        weekly_income=min(society.rules.economy.max_income, max(0, given.weekly_income)),
-        weekly_delta_skills={
-            skill: min(5, max(0, points))
-            for skill, points in named_skills(given.weekly_delta_skills).items()
-        },
-        capacity=min(max_capacity, max(1, int(given.capacity))),
-        min_age=_age(given.min_age),
-        max_age=_age(given.max_age),
-        min_skills={
-            skill: max(0, least) for skill, least in named_skills(given.min_skills).items()
-        },
-        created_year=year,
-    )
-
-
-def _age(given: float | None) -> int | None:
-    return None if given is None else min(OLDEST, max(0, int(given)))
 
 
 def season(

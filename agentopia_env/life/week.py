@@ -14,10 +14,10 @@ from agentopia_env.flow import Flow, StageEnd, in_turn
 from agentopia_env.life.activities.brief import brief_activity_stage
 from agentopia_env.life.activities.day import activity_stage
 from agentopia_env.life.contact import contact_stage
+from agentopia_env.life.design import later_positions
 from agentopia_env.life.events import after_contact_stage, announce_stage, sign_up_stage
 from agentopia_env.life.genesis import genesis
 from agentopia_env.life.plan import plan_stage
-from agentopia_env.life.positions import later_positions
 from agentopia_env.life.review import review_stage, settle_stage
 from agentopia_env.life.settlement import begin_week
 from agentopia_env.life.stage import Stage

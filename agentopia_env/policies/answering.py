@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from agentopia_env.errors import ReplyError
-from agentopia_env.policies.base import HOPELESS, Answer, Answerer
+from agentopia_env.language import said
+from agentopia_env.policies.base import HOPELESS, Answer, Answerer, reader_of
 from agentopia_env.policies.cast import Cast
+from agentopia_env.prompts.tokens import ANYBODY, Reader
 from agentopia_env.questions.base import Question
 
 
@@ -26,6 +28,7 @@ class Attempt:
         number: 0 for the first attempt.
         problem: why it could not be used; empty if it was.
         meta: as in `Answer`.
+        reader: whom the prompt was cut for.
     """
 
     question: Question[Any]
@@ -34,6 +37,7 @@ class Attempt:
     number: int
     problem: str = ""
     meta: Mapping[str, Any] = field(default_factory=dict)
+    reader: Reader = ANYBODY
 
 
 Asking: TypeAlias = Generator[tuple[Answerer, Question[Any]], Answer | str, object]
@@ -112,13 +116,12 @@ class Answering:
         reply, reason = None, None
         try:
             if answer.failure:
-                raise ReplyError(answer.reason)
+                raise ReplyError(said(answer.reason, question.world.language))
             reply = question.receive(answer.text)
         except ReplyError as problem:
             self.refused += 1
             reason = str(problem)
         if self._on_attempt is not None:
-            self._on_attempt(
-                Attempt(question, answerer.name, answer.text, number, reason or "", answer.meta)
-            )
+            how = (number, reason or "", answer.meta, reader_of(answerer))
+            self._on_attempt(Attempt(question, answerer.name, answer.text, *how))
         return reply, reason, answer.failure

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from agentopia_env.language import Phrase
+from agentopia_env.prompts.tokens import ANYBODY, Reader
 from agentopia_env.questions.base import Question
 
 FAILURES: dict[str, str] = {
-    "length": "it was cut off at the longest an answer may be; answer more briefly",
-    "empty": "it was empty",
-    "filtered": "a content filter withheld it; put it differently",
-    "refused": "it declined to answer; this is a decision of the person or world you play",
-    "repetition": "it repeated itself over and over; say it once",
-    "language": "it was written in another language than the world's",
-    "malformed": "the model's function call could not be read",
-    "too_long": "the question is longer than what the model can read",
-    "rejected": "the server refuses this question",
-    "unavailable": "the server failed on this question again and again",
+    "length": Phrase("it was cut off at the longest an answer may be; answer more briefly"),
+    "empty": Phrase("it was empty"),
+    "filtered": Phrase("a content filter withheld it; put it differently"),
+    "refused": Phrase("it declined to answer; this is a decision of the person or world you play"),
+    "repetition": Phrase("it repeated itself over and over; say it once"),
+    "language": Phrase("it was written in another language than the world's"),
+    "malformed": Phrase("the model's function call could not be read"),
+    "too_long": Phrase("the question is longer than what the model can read"),
+    "rejected": Phrase("the server refuses this question"),
+    "unavailable": Phrase("the server failed on this question again and again"),
 }
 """What can keep a generation from being an answer, with the reason the model is told."""
 HOPELESS = frozenset(("too_long", "rejected", "unavailable"))
@@ -48,7 +50,8 @@ class Answer:
     @property
     def reason(self) -> str:
         """The failure in words for whoever answered."""
-        return str(self.meta.get("reason") or FAILURES.get(self.failure, self.failure))
+        given = self.meta.get("reason")
+        return str(given) if given else FAILURES.get(self.failure, self.failure)
 
 
 class Answerer(Protocol):
@@ -58,6 +61,7 @@ class Answerer(Protocol):
     `answer`; any other one waits for something (a model server) and is asked through `aanswer`.
     The same question must not be answered differently because of when or in which order it comes.
     One that holds connections has `async def aclose()`, which is called when a society has lived.
+    One that is sent prompts cut for it has their `reader`.
     """
 
     @property
@@ -73,3 +77,16 @@ class Answerer(Protocol):
 
     async def aanswer(self, question: Question[Any]) -> Answer | str:
         """The answer, when it is there."""
+
+
+def reader_of(answerer: Answerer) -> Reader:
+    """Who reads the prompts that an answerer is sent."""
+    reader: Reader = getattr(answerer, "reader", ANYBODY)
+    return reader
+
+
+async def close(answerer: Answerer) -> None:
+    """Let go of an answerer's connections, if it has any."""
+    aclose = getattr(answerer, "aclose", None)
+    if aclose is not None:
+        await aclose()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentopia_env.chance import key
-from agentopia_env.policies.base import Answer, Answerer
+from agentopia_env.policies.base import Answer, Answerer, close
 from agentopia_env.questions.base import ENVIRONMENT, Question
 
 
@@ -45,9 +45,7 @@ class Cast:
     async def aclose(self) -> None:
         """Let go of connections that belong to the running event loop."""
         for answerer in self.everybody:
-            close = getattr(answerer, "aclose", None)
-            if close is not None:
-                await close()
+            await close(answerer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from agentopia_env.policies.base import Answer, Answerer
 from agentopia_env.policies.slots import Slots
 from agentopia_env.prompts.render import render
+from agentopia_env.prompts.tokens import ANYBODY, Reader
 from agentopia_env.questions.base import Question
 
 CHARACTERS_PER_TOKEN = 4
@@ -28,6 +29,7 @@ class Delayed:
         prompts: whether prompts are rendered and their tokens counted, as for a model.
         name: of the model that it stands for (empty: the inner one's).
         sent: is told of every prompt in the order in which they are sent.
+        reader: whom prompts are cut for.
     """
 
     instant = False
@@ -40,6 +42,7 @@ class Delayed:
         prompts: bool = True,
         name: str = "",
         sent: Sent | None = None,
+        reader: Reader = ANYBODY,
     ) -> None:
         self._inner = inner
         self._slots = slots
@@ -47,6 +50,7 @@ class Delayed:
         self._prompts = prompts
         self._name = name
         self._sent = sent
+        self.reader = reader
 
     @property
     def name(self) -> str:
@@ -59,7 +63,7 @@ class Delayed:
 
     async def aanswer(self, question: Question[Any]) -> Answer:
         """The answer, when it would have been there."""
-        messages = render(question) if self._prompts else []
+        messages = render(question, reader=self.reader) if self._prompts else []
         seconds = self._latency(question) if callable(self._latency) else self._latency
         async with self._slots.place():
             text = self._inner.answer(question)

@@ -33,6 +33,7 @@ SHARES = {
     "news": 0.12,
     "notes": 0.25,
     "positions": 0.25,
+    "existing": 0.4,
     "cast": 0.30,
 }
 """The most of the budget that each section takes."""
@@ -51,6 +52,7 @@ GIVES_WAY = (
     "topics",
     "known",
     "positions",
+    "existing",
     "notes",
     "about",
     "deeds",

@@ -13,6 +13,7 @@ from agentopia_env.prompts.markup import by_identity_in_words, cached
 from agentopia_env.prompts.quoting import contained, one_line
 from agentopia_env.prompts.words import Words, words_of
 from agentopia_env.questions.base import PersonQuestion, Question
+from agentopia_env.questions.design import DesignPlaces, DesignPositions
 from agentopia_env.questions.environment import (
     Direct,
     PublicOutcome,
@@ -66,7 +67,18 @@ def sections(question: Question[Any]) -> Sections:
             return _NOTHING | {"faces": _faces(others, words)}
         case UpdateProfile(person=person):
             return _NOTHING | _remembered_years(person, words)
+        case DesignPositions(existing=positions):
+            return _NOTHING | {"existing": _existing(positions, words)}
+        case DesignPlaces(existing=places):
+            entries = tuple(markup.place_name(place, words) for place in places)
+            return _NOTHING | {"existing": Section(entries)}
     return _NOTHING
+
+
+def _existing(positions: tuple[Position, ...], words: Words) -> Section:
+    """Positions in a line each; where they are many, by their names alone."""
+    entries = tuple(markup.position_short(each, words) for each in positions)
+    return Section(entries, shorter=tuple(markup.position_name(each, words) for each in positions))
 
 
 def _cast(question: Direct | SceneOutcome, words: Words) -> Section:

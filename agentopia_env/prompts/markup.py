@@ -120,20 +120,20 @@ def history(entry: HistoryEntry, words: Words, most: int = 1200) -> str:
 def summary(file: str, note: Note, words: Words, most: int = SUMMARY) -> str:
     """A memory file in few words."""
     text = contained(note.summary or note.content, most)
-    return words.tag("memory", text, file=file)
+    return words.tag("memory", text, file=words.file(file))
 
 
 @cached
 def about(file: str, note: Note, words: Words, most: int = ABOUT) -> str:
     """A memory file on somebody one is dealing with."""
     text = contained(note.content or note.summary, most)
-    return words.tag("memory", text, file=file, at=note.time)
+    return words.tag("memory", text, file=words.file(file), at=note.time)
 
 
 @cached
 def whole_note(file: str, note: Note, words: Words) -> str:
     """A memory file as it stands."""
-    return words.tag("memory", contained(note.content), file=file, at=note.time)
+    return words.tag("memory", contained(note.content), file=words.file(file), at=note.time)
 
 
 @lru_cache(maxsize=1024)
@@ -142,7 +142,11 @@ def call_result(result: CallResult, words: Words) -> str:
     failed = "" if result.ok else words.value("yes")
     call = result.call
     return words.tag(
-        "result", contained(result.result), of=call.name, file=call.file, failed=failed
+        "result",
+        contained(result.result),
+        of=words.function(call.name),
+        file=words.file(call.file),
+        failed=failed,
     )
 
 
@@ -254,6 +258,13 @@ def place(location: Location, words: Words, most: int = 800) -> str:
 
 
 @cached
+def place_name(location: Location, words: Words) -> str:
+    """That there is a place."""
+    size = words.value(location.size)
+    return words.tag("place", "", key=location.key, name=location.display_name, size=size)
+
+
+@cached
 def face(given: Face, words: Words, most: int = 400) -> str:
     """What anybody can see of a person."""
     return words.tag(
@@ -299,6 +310,11 @@ def position(given: Position, words: Words) -> str:
 def position_short(given: Position, words: Words) -> str:
     """A position in one line."""
     return _position(given, words, "")
+
+
+def position_name(given: Position, words: Words) -> str:
+    """That there is a position."""
+    return words.tag("position", "", name=given.name)
 
 
 def intent(given: SoloReply, words: Words) -> str:

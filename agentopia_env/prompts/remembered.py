@@ -58,7 +58,7 @@ def _remembered(held: tuple[str | Note, ...], max_people: int, words: Words) -> 
     named = {file for file, _ in (*shown, *[t for t in topics if t[0] != GENERAL][-MAX_TOPICS:])}
     return Remembered(
         known=_names([file.removeprefix(CHARACTERS) for file, _ in people], words),
-        topics=_names([file for file, _ in topics if file != GENERAL], words),
+        topics=_names([words.file(file) for file, _ in topics if file != GENERAL], words),
         general=_general([note for file, note in topics if file == GENERAL], words),
         summaries=_summaries([entry for entry in files if entry[0] in named], words),
     )

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from agentopia_env.language.answers import schema_in_words
 from agentopia_env.prompts import context, markup
 from agentopia_env.prompts.budget import Budget, Sections, budget
 from agentopia_env.prompts.shared import system_text
-from agentopia_env.prompts.tokens import OVERHEAD, Count, estimated
+from agentopia_env.prompts.tokens import ANYBODY, OVERHEAD, Reader
 from agentopia_env.prompts.writing import template
 from agentopia_env.questions.base import MemoryQuestion, PersonQuestion, Question, Reply
 from agentopia_env.world.persona import Profile
@@ -23,7 +24,7 @@ Message = dict[str, str]
 
 
 def render(
-    question: Question[Any], max_tokens: int | None = None, count: Count = estimated
+    question: Question[Any], max_tokens: int | None = None, reader: Reader = ANYBODY
 ) -> list[Message]:
     """The messages that put a question to a model.
 
@@ -34,31 +35,32 @@ def render(
     Args:
         question: what is asked.
         max_tokens: tokens of all messages together; the world's `prompts` rules where None.
-        count: counts tokens; best the tokenizer of whoever answers.
+        reader: who is to read it; a prompt is never meant to be longer than it can read.
     """
     rules = question.world.rules.prompts
-    most = rules.limit(question.kind) if max_tokens is None else max_tokens
-    allowed = budget(most - OVERHEAD, max_tokens or rules.max_tokens, count)
+    most = reader.within(rules.limit(question.kind) if max_tokens is None else max_tokens)
+    share_of = reader.within(max_tokens or rules.max_tokens)
+    allowed = budget(most - OVERHEAD, share_of, reader.count)
     shared = system_text(question, allowed)
     own = _own_text(question, allowed, allowed.count(shared))
     return [{"role": "system", "content": shared}, {"role": "user", "content": own}]
 
 
 def prompt_text(
-    question: Question[Any], max_tokens: int | None = None, count: Count = estimated
+    question: Question[Any], max_tokens: int | None = None, reader: Reader = ANYBODY
 ) -> str:
     """The same as one text, for observations."""
-    return "\n\n".join(message["content"] for message in render(question, max_tokens, count))
+    return "\n\n".join(message["content"] for message in render(question, max_tokens, reader))
 
 
 def answer_schema(question: Question[Any]) -> dict[str, Any]:
-    """JSON schema of the reply that a question wants; shared, not to be changed."""
-    return _schema(question.reply_type)
+    """JSON schema of the reply that a question wants, in the world's words; shared, to be left."""
+    return _schema(question.reply_type, question.world.language)
 
 
 @lru_cache(maxsize=256)
-def _schema(reply_type: type[Reply]) -> dict[str, Any]:
-    return reply_type.model_json_schema()
+def _schema(reply_type: type[Reply], language: str) -> dict[str, Any]:
+    return schema_in_words(reply_type.model_json_schema(), language)
 
 
 # ---------------------------------------------------------------- the user message

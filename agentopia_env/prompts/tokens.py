@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 Count = Callable[[str], int]
@@ -28,6 +29,27 @@ def estimated(text: str) -> int:
     letters = len(data) - len(signs)
     others = len(signs) - wide - spaces
     return int(_PER_LETTER * letters + _PER_SIGN * others + _PER_WIDE_BYTE * wide) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What decides how long a prompt is for whoever reads it.
+
+    Attributes:
+        count: counts tokens; best the reader's own tokenizer.
+        most: tokens of a prompt that it can read (None: any number).
+    """
+
+    count: Count = estimated
+    most: int | None = None
+
+    def within(self, tokens: int) -> int:
+        """So many tokens, or as many as it can read."""
+        return tokens if self.most is None else min(tokens, self.most)
+
+
+ANYBODY = Reader()
+"""A reader of whom nothing is known."""
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,7 @@
 """The names of tags, attributes and set values in the language of a world.
 
-The English ones are those that the code uses; `words_zh` has the Chinese ones.
+The English ones are those that the code uses; `words_zh` and `language.words_zh` have the Chinese
+ones.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from agentopia_env.language.answers import file_in_words, key_in_words
+from agentopia_env.language.words_zh import VALUES
 from agentopia_env.prompts import words_zh
 from agentopia_env.prompts.quoting import number, tag
 
@@ -34,6 +37,14 @@ class Words:
         """A set value: a kind, a size, the name of a talent; anything else as it is."""
         return self._values.get(given, given)
 
+    def file(self, name: str) -> str:
+        """The name of a memory file."""
+        return file_in_words(name, self.language)
+
+    def function(self, name: str) -> str:
+        """What a function is called."""
+        return key_in_words(name, self.language)
+
     def part(self, some: float, every: float) -> str:
         """So many of so many."""
         of = self._values.get("{some} of {every}", "{some} of {every}")
@@ -49,5 +60,5 @@ class Words:
 def words_of(language: str) -> Words:
     """The words of a language; English where there are none."""
     if language == "zh":
-        return Words(language, words_zh.TAGS, words_zh.ATTRIBUTES, words_zh.VALUES)
+        return Words(language, words_zh.TAGS, words_zh.ATTRIBUTES, VALUES)
     return Words(language, {}, {}, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from agentopia_env.clock import Moment
 from agentopia_env.errors import ReplyError
 from agentopia_env.language import ENGLISH, Phrase
+from agentopia_env.language.answers import has_words, in_code, key_in_words, value_in_words
 from agentopia_env.questions.exact import exact
 from agentopia_env.questions.parsing import parse_object
 from agentopia_env.world.memory import Call, CallResult
@@ -67,10 +69,16 @@ class Question(Generic[R]):
                 whoever gave it.
         """
         text = within(text)
-        reply = exact(self.reply_type, text)
-        if reply is None:
-            reply = validated(self.reply_type, parse_object(text))
-        return self.check(cast(R, reply))
+        return self.check(self._exact(text) or self._validated(parse_object(text)))
+
+    def _exact(self, text: str) -> R | None:
+        """The reply that a text is word for word; None too where words have to be renamed."""
+        if has_words(self.world.language):
+            return None
+        return cast(R | None, exact(self.reply_type, text))
+
+    def _validated(self, content: dict[str, Any]) -> R:
+        return cast(R, validated(self.reply_type, in_code(content), self.world.language))
 
     def check(self, reply: R) -> R:
         """The reply if it fits the facts of the question, possibly mended.
@@ -148,17 +156,17 @@ class MemoryQuestion(PersonQuestion[R]):
         text = within(text)
         # An escape could spell the key in another way.
         if '"calls"' not in text and "\\u" not in text:
-            reply = exact(self.reply_type, text)
+            reply = self._exact(text)
             if reply is not None:
-                return (), self.check(cast(R, reply))
-        content = parse_object(text)
+                return (), self.check(reply)
+        content = in_code(parse_object(text))
         calls = read_calls(content)
         if not self.calls_left:
             calls = ()
         if any(call.name != "update_file" for call in calls):
             return calls, None
         try:
-            return calls, self.check(cast(R, validated(self.reply_type, content)))
+            return calls, self.check(self._validated(content))
         except ReplyError:
             if calls:
                 return calls, None
@@ -184,17 +192,19 @@ def within(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def validated(reply_type: type[Reply], content: dict[str, Any]) -> Reply:
+def validated(reply_type: type[Reply], content: dict[str, Any], language: str = ENGLISH) -> Reply:
     """A dictionary as a reply.
 
     Raises:
-        ReplyError: naming the first fields that do not fit.
+        ReplyError: naming the first fields that do not fit, in the words of the language.
     """
     try:
         return reply_type.model_validate(content)
     except ValidationError as error:
         problems = error.errors()
-        raise ReplyError(_joined([_reason(problem) for problem in problems[:3]])) from error
+        raise ReplyError(
+            _joined([_reason(problem, language) for problem in problems[:3]])
+        ) from error
 
 
 _KNOWN = {
@@ -217,11 +227,16 @@ _KNOWN = {
 """Messages of the validation that can be said in other languages."""
 
 
-def _reason(problem: Any) -> Phrase:
+def _reason(problem: Any, language: str) -> Phrase:
     """Why one field does not fit."""
-    field, message = ".".join(map(str, problem["loc"])) or "answer", problem["msg"]
+    path, message = ".".join(map(str, problem["loc"])), problem["msg"]
+    field = key_in_words(path, language) or Phrase("answer")
     if problem["type"] == "literal_error":
-        why = Phrase("Input should be {names}", names=problem["ctx"]["expected"])
+        names = problem["ctx"]["expected"]
+        if has_words(language):
+            values = re.findall("'([^']*)'", names)
+            names = ", ".join(value_in_words(value, language) for value in values)
+        why = Phrase("Input should be {names}", names=names)
     else:
         why = _KNOWN.get(message) or Phrase("{problem}", problem=message)
     return Phrase("{field}: {problem}", field=field, problem=why)

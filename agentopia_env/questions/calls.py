@@ -1,4 +1,4 @@
-"""The call notation, `contact(to="Ada", message="…")`, and what can be called.
+"""The call notation, `contact(to="Ada", message="…")`, and what can be called, in any language.
 
 Models forget to escape quotes, to close them and to quote at all. A `CallReader` reads a call under
 one assumption about such mistakes; whoever uses it tries the assumptions in order of likelihood.
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language import words_zh
+from agentopia_env.language.answers import key_in_code
 from agentopia_env.questions.lenient import CLOSING_QUOTES, STOPS, scan, unescape
 
 MAX_VALUE = 20_000
@@ -60,29 +62,35 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "gift": ("item",),
 }
 
-NAMES = "|".join(SIGNATURES)
-"""Pattern of everything that can be called."""
-CONTAINERS = "role_actions?|tool_calls?|function_calls?"
+_PARAMETERS = dict.fromkeys(name for names in SIGNATURES.values() for name in names)
+NAMES = "|".join((*SIGNATURES, *(words_zh.FUNCTIONS[name] for name in SIGNATURES)))
+"""Pattern of everything that can be called, in any language."""
+CONTAINERS = f"role_actions?|tool_calls?|function_calls?|{words_zh.TAGS['role_action']}"
 """Pattern of the tags that hold calls."""
-PARENTHESIS = re.compile(r"\s*(?:[,，]\s*)?\)")
+WORD = "|".join((r"[A-Za-z_]\w*", *(words_zh.KEYS[name] for name in _PARAMETERS)))
+"""Pattern of the name of an argument; Chinese text could be anything, so only what is known."""
+OPENED = rf"(?:\(|（(?=\s*(?:(?:{WORD})\s*[=＝:：]|[\"'“‘）])))"
+"""Pattern of what opens the arguments of a call."""
+PARENTHESIS = re.compile(r"\s*(?:[,，]\s*)?[)）]")
 PARENTHESIS_AT_END = re.compile(
-    rf"\s*(?:[,，]\s*)?\)(?=[ \t;,.`*]*(?:\n|\Z|<|\]|(?:{NAMES})\s*\())", re.IGNORECASE
+    rf"\s*(?:[,，]\s*)?[)）](?=[ \t;,.；，。`*]*(?:\n|\Z|<|\]|(?:{NAMES})\s*{OPENED}))",
+    re.IGNORECASE,
 )
 TAG_AHEAD = re.compile(r"\s*(?:[,，]\s*)?(?=</?\w|\Z)")
 
-_KEY = re.compile(r"\s*[\"']?([A-Za-z_]\w*)[\"']?\s*[=:]\s*")
-_NEXT_KEY = re.compile(r"\s*[,，]\s*([A-Za-z_]\w*)\s*(?:=|:\s*[\"'“‘\[])")
+_KEY = re.compile(rf"\s*[\"']?({WORD})[\"']?\s*[=:＝]\s*")
+_NEXT_KEY = re.compile(rf"\s*[,，]\s*({WORD})\s*(?:[=＝]|:\s*[\"'“‘\[])")
 _NEXT_LITERAL = re.compile(r"\s*[,，]\s*[\"'“‘\[]")
-_ARGUMENT_INSIDE = re.compile(r"[\"'”]\s*[,，]\s*([A-Za-z_]\w*)\s*=")
+_ARGUMENT_INSIDE = re.compile(rf"[\"'”]\s*[,，]\s*({WORD})\s*[=＝]")
 _COMMA = re.compile(r"\s*[,，]\s*")
 _SPACE = re.compile(r"\s*")
-_BARE_END = re.compile(r"[,，)<]")
+_BARE_END = re.compile(r"[,，)）<]")
 INVOCATION_INSIDE = re.compile(
-    rf"<\s*(?:/\s*)?(?:{CONTAINERS}|{NAMES})\b|\n[ \t]*(?:{NAMES})[ \t]*\(", re.IGNORECASE
+    rf"<\s*(?:/\s*)?(?:{CONTAINERS}|{NAMES})\b|\n[ \t]*(?:{NAMES})[ \t]*{OPENED}", re.IGNORECASE
 )
 """What makes it doubtful that a carelessly quoted text is one text."""
 _OPENING_INSIDE = re.compile(
-    rf"<\s*(?:{CONTAINERS}|{NAMES})\b|\n[ \t]*(?:{NAMES})[ \t]*\(", re.IGNORECASE
+    rf"<\s*(?:{CONTAINERS}|{NAMES})\b|\n[ \t]*(?:{NAMES})[ \t]*{OPENED}", re.IGNORECASE
 )
 
 
@@ -96,10 +104,15 @@ class Invocation:
 
 def canonical(name: str, key: str) -> str:
     """The parameter of `name` that a key means; empty if none (of an unknown name: the key)."""
-    key = key.strip().lower()
+    key = key_in_code(key.strip().lower())
     if name not in SIGNATURES or key in SIGNATURES[name]:
         return key
     return next((alias for alias in _ALIASES.get(key, ()) if alias in SIGNATURES[name]), "")
+
+
+def function_name(word: str) -> str:
+    """The code's name of something that is called by its word, in any language and case."""
+    return key_in_code(word.lower())
 
 
 def named_fields(name: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,7 @@ from agentopia_env.questions.replies import (
     DirectionReply,
     EventsReply,
     IntentReply,
-    LocationsReply,
     OutcomeReply,
-    PositionsReply,
     ProfileReply,
     SceneOutcomeReply,
     SceneReply,
@@ -293,39 +291,6 @@ class UpdateProfile(Question[ProfileReply]):
         return ProfileReply()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DesignPositions(Question[PositionsReply]):
-    """Which new positions are there?
-
-    Attributes:
-        existing: all positions so far.
-        count: how many distinct new ones are wanted.
-        capacity: (least, most) places that the new ones have together.
-        max_capacity: most places of a single one.
-        best_skills: skill to the highest points anybody has.
-        demanding: whether requirements must exceed the best (later years).
-    """
-
-    kind: ClassVar = "new_positions"
-    reply_type: ClassVar = PositionsReply
-
-    existing: tuple[Position, ...]
-    count: int
-    capacity: tuple[int, int]
-    max_capacity: int
-    best_skills: dict[str, float]
-    demanding: bool
-
-    @property
-    def feature(self) -> str:
-        """Traced with the applications."""
-        return "position_application"
-
-    def default(self) -> PositionsReply:
-        """None."""
-        return PositionsReply()
-
-
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """Somebody who wishes for a position and meets its requirements."""
@@ -366,23 +331,3 @@ class Admit(Question[AdmissionReply]):
     def default(self) -> AdmissionReply:
         """Nobody."""
         return AdmissionReply()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DesignPlaces(Question[LocationsReply]):
-    """Which public places are there, and what are people's homes like?
-
-    Attributes:
-        public: how many public places are wanted.
-        homes: people who need a home.
-    """
-
-    kind: ClassVar = "locations"
-    reply_type: ClassVar = LocationsReply
-
-    public: int
-    homes: tuple[Face, ...]
-
-    def default(self) -> LocationsReply:
-        """None; the caller fills in plain ones."""
-        return LocationsReply()

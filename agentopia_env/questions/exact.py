@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import orjson
 from pydantic import BaseModel, ValidationError
 
+from agentopia_env.language.answers import in_code
 from agentopia_env.questions.actions import decision, people
 from agentopia_env.questions.calls import SIGNATURES
 from agentopia_env.questions.invocations import MAX_FORMS
@@ -41,6 +42,8 @@ def exact_contact(text: str) -> tuple[tuple[Action, ...], Any] | None:
         content = orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
+    if not text.isascii():
+        content = in_code(content)
     if not isinstance(content, dict) or not content.keys() <= _CONTACT_KEYS:
         return None
     entries, events = content.get("actions"), content.get("events", [])

@@ -13,16 +13,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language.answers import in_code, key_in_code
+from agentopia_env.language.words_zh import KEYS
 from agentopia_env.questions.calls import (
     CONTAINERS,
     INVOCATION_INSIDE,
     NAMES,
+    OPENED,
     PARENTHESIS,
     PARENTHESIS_AT_END,
     SIGNATURES,
     TAG_AHEAD,
+    WORD,
     CallReader,
     Invocation,
+    function_name,
     named_fields,
     positional_fields,
 )
@@ -41,7 +46,7 @@ _FORM = re.compile(
     rf"<\s*(?P<tag>{CONTAINERS})\b[^<>]*>"
     rf"|<\s*(?P<named>{NAMES})\b(?P<attributes>[^<>]*)>"
     rf"|(?P<json>{OBJECT_START}|\[\s*\{{)"
-    rf"|^[ \t>*`•\d.)-]*(?P<call>{NAMES})[ \t]*\(",
+    rf"|^[ \t>*`•\d.)-]*(?P<call>{NAMES})[ \t]*{OPENED}",
     re.MULTILINE | re.IGNORECASE,
 )
 _CLOSING = re.compile(rf"<\s*/\s*(?:{CONTAINERS}|{NAMES})\s*>", re.IGNORECASE)
@@ -49,11 +54,11 @@ _TAG = re.compile(rf"<\s*(?:/\s*)?(?:{CONTAINERS}|{NAMES})\b", re.IGNORECASE)
 _LINE = re.compile(r"\n|\Z")
 _PADDING = re.compile(r"(?:\s|```\w*|[;,`])*")
 _JSON = re.compile(rf"{OBJECT_START}|\[\s*\{{")
-_CALL = re.compile(rf"(?:(?P<known>{NAMES})\s*|(?P<other>[A-Za-z_]\w*))\(", re.IGNORECASE)
+_CALL = re.compile(rf"(?:(?P<known>{NAMES})\s*|(?P<other>[^\W\d]\w*)){OPENED}", re.IGNORECASE)
 _BARE_NAME = re.compile(rf"({NAMES})\s*(?=<|\Z)", re.IGNORECASE)
-_KEY = re.compile(r"[A-Za-z_]\w*\s*[=:]")
-_PAIR = re.compile(r"""([A-Za-z_]\w*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_QUOTED_NAME = re.compile(rf"[\"'](?:{NAMES}|actions)[\"']")
+_KEY = re.compile(rf"(?:{WORD})\s*[=:＝]")
+_PAIR = re.compile(rf"""({WORD})\s*[=＝]\s*(?:"([^"]*)"|'([^']*)'|“([^”]*)”)""")
+_QUOTED_NAME = re.compile(rf"[\"'](?:{NAMES}|actions|{KEYS['actions']})[\"']")
 
 
 @dataclass(slots=True)
@@ -86,7 +91,7 @@ def find_invocations(text: str) -> Found:
         elif form["json"]:
             at = _read_json_form(text, form.start(), found)
         else:
-            at = _read_call_form(text, form.end(), form["call"].lower(), _LINE, found)
+            at = _read_call_form(text, form.end(), function_name(form["call"]), _LINE, found)
     return found
 
 
@@ -102,12 +107,12 @@ def read_container(text: str, at: int, found: Found) -> int:
         padding = _PADDING.match(text, at)
         at = padding.end() if padding else at
         if call := _CALL.match(text, at):
-            name = (call["known"] or call["other"]).lower()
+            name = function_name(call["known"] or call["other"])
             at = _read_call_form(text, call.end(), name, _CLOSING, found)
         elif _JSON.match(text, at):
             at = _read_json_form(text, at, found, in_tag=True)
         elif bare := _BARE_NAME.match(text, at):
-            found.invocations.append(Invocation(bare[1].lower()))
+            found.invocations.append(Invocation(function_name(bare[1])))
             at = bare.end()
         else:
             break
@@ -121,7 +126,7 @@ def read_container(text: str, at: int, found: Found) -> int:
 def invocations_in(value: Any) -> Found:
     """The invocations that a JSON value stands for."""
     found = Found()
-    _add_value(value, found, levels=4)
+    _add_value(in_code(value), found, levels=4)
     return found
 
 
@@ -185,7 +190,8 @@ def _name_in(value: dict[str, Any]) -> tuple[str, str]:
 
 
 def _plain_name(name: str) -> str:
-    return name.strip().lower().removesuffix("()").replace("-", "_").replace(" ", "_")
+    plain = name.strip().lower().removesuffix("()").removesuffix("（）")
+    return function_name(plain.replace("-", "_").replace(" ", "_"))
 
 
 def _arguments_in(value: dict[str, Any], name_key: str) -> Any:
@@ -234,7 +240,7 @@ def _read_json_form(text: str, at: int, found: Found, *, in_tag: bool = False) -
 
 def _read_named(text: str, form: re.Match[str], found: Found) -> int:
     """Adds the action of a tag that bears its name: `<contact>{…}</contact>`."""
-    name = form["named"].lower()
+    name = function_name(form["named"])
     found.tried = True
     padding = _PADDING.match(text, form.end())
     at = padding.end() if padding else form.end()
@@ -248,7 +254,7 @@ def _read_named(text: str, form: re.Match[str], found: Found) -> int:
             inner = _arguments_in(fields, "") if isinstance(fields, dict) else None
             _add_invocation(name, inner, found)
         return end
-    if text.startswith("(", at):
+    if text.startswith(("(", "（"), at):
         return _read_call_form(text, at + 1, name, _CLOSING, found)
     if _KEY.match(text, at):
         return _read_call_form(text, at, name, _CLOSING, found, ends=(TAG_AHEAD, TAG_AHEAD))
@@ -257,9 +263,12 @@ def _read_named(text: str, form: re.Match[str], found: Found) -> int:
 
 def _read_attributes(text: str, form: re.Match[str], found: Found) -> int:
     """Adds the action of `<contact to="Ada" message="…"/>` or `<contact to="Ada">…</contact>`."""
-    name = form["named"].lower()
+    name = function_name(form["named"])
     found.tried = True
-    given = {pair[1]: html.unescape(pair[2] or pair[3] or "") for pair in _PAIR.finditer(form[0])}
+    given = {
+        key_in_code(pair[1]): html.unescape(pair[2] or pair[3] or pair[4] or "")
+        for pair in _PAIR.finditer(form[0])
+    }
     end = form.end()
     closing = _CLOSING.search(text, end)
     if not form["attributes"].rstrip().endswith("/") and closing:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language.answers import in_code
 from agentopia_env.questions.base import MemoryQuestion, PersonQuestion, validated, within
 from agentopia_env.questions.exact import exact_contact
 from agentopia_env.questions.parsing import parse_actions, parse_object, parse_speech
@@ -112,7 +113,7 @@ class Contact(PersonQuestion[ContactReply]):
         text = within(text)
         actions, events = exact_contact(text) or _lenient_contact(text)
         if events != ():
-            reply = validated(SignUpReply, {"events": events})
+            reply = validated(SignUpReply, {"events": events}, self.world.language)
             assert isinstance(reply, SignUpReply)
             events = reply.events
         return ContactReply(actions=actions, events=events)
@@ -126,7 +127,7 @@ def _lenient_contact(text: str) -> tuple[tuple[Action, ...], Any]:
     """Role actions in any unambiguous form, and what was given as events."""
     actions = tuple(parse_actions(text))
     try:
-        return actions, parse_object(text).get("events", ())
+        return actions, in_code(parse_object(text)).get("events", ())
     except ReplyError:
         if not actions and text.lstrip().startswith("{"):
             raise

@@ -13,14 +13,18 @@ from typing import Any
 
 from agentopia_env.errors import ReplyError
 from agentopia_env.language import Phrase
+from agentopia_env.language.answers import in_code
+from agentopia_env.language.words_zh import FUNCTIONS, KEYS, TAGS
 from agentopia_env.questions.actions import decision, people
 from agentopia_env.questions.calls import (
     CONTAINERS,
     NAMES,
     PARENTHESIS,
     PARENTHESIS_AT_END,
+    WORD,
     CallReader,
     Invocation,
+    function_name,
     named_fields,
 )
 from agentopia_env.questions.invocations import MAX_FORMS, Found, invocations_in, read_container
@@ -40,27 +44,35 @@ EXPECTED_DEED = Phrase(
 )
 
 _OPEN = r"(?:<|＜|&lt;)\s*"
-_SCOPES = r"private|visible[\s_-]{0,3}to|visible"
+_PRIVATE = f"private|{TAGS['private']}"
+_SCOPES = rf"{_PRIVATE}|visible[\s_-]{{0,3}}to|visible|{TAGS['visible_to']}"
+_EXIT = f"exit_activity|{FUNCTIONS['exit_activity']}"
 _MARK = re.compile(
     rf"{_OPEN}(?:(?P<close>/)\s*)?(?P<scope>{_SCOPES})"
     rf"|\[\s*(?:(?P<close_square>/)\s*)?(?P<square>{_SCOPES})(?:(?P<names>\s*[=:][^\[\]]*)|\s*)\]"
     rf"|{_OPEN}(?:(?P<slash>/)\s*)?(?P<container>{CONTAINERS})\b[^<>]*>?"
-    rf"|(?<![\w\"'“])(?P<call>(?:{NAMES})(?=\(\s*(?:\w+\s*[=:]|[\"'“‘]))|exit_activity(?=\())\("
-    r"|^[ \t`*]*(?P<leave>exit_activity)[ \t`*.]*$",
+    rf"|(?<![A-Za-z0-9_\"'“])(?P<call>(?:{NAMES})(?=[(（]\s*(?:(?:{WORD})\s*[=:＝]|[\"'“‘]))"
+    rf"|(?:{_EXIT})(?=\(|（）))[(（]"
+    rf"|^[ \t`*]*(?P<leave>{_EXIT})[ \t`*.。]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _ATTRIBUTES = re.compile(r"([^<>＜＞&\n]{0,400})(?:>|＞|&gt;)")
 _SCOPE_OPENED = re.compile(rf"{_OPEN}(?:{_SCOPES})|\[\s*(?:{_SCOPES})", re.IGNORECASE)
 _STRUCTURE = re.compile(
     rf"{_OPEN}(?:/\s*)?(?:{_SCOPES}|{CONTAINERS}|think|thought)"
-    rf"|\[\s*(?:/\s*)?(?:private|visible[\s_-]{{0,3}}to)",
+    rf"|\[\s*(?:/\s*)?(?:{_PRIVATE}|visible[\s_-]{{0,3}}to|{TAGS['visible_to']})",
     re.IGNORECASE,
 )
 _DISARM = str.maketrans({"<": "‹", ">": "›", "＜": "‹", "＞": "›", "[": "(", "]": ")"})
-_ADDRESS = re.compile(r"\s*(?:(?:names?|to|persons?|people|characters?)\b)?\s*[=:＝：]?\s*", re.I)
-_INVOKED = re.compile(rf"\s*(?:{OBJECT_START}|\[\s*\{{|\w+\(|(?:{NAMES})\s*(?:<|\Z))", re.I)
+_ADDRESS = re.compile(
+    r"\s*(?:(?:names?|to|persons?|people|characters?|对象|人物)\b)?\s*[=:＝：]?\s*", re.I
+)
+_INVOKED = re.compile(rf"\s*(?:{OBJECT_START}|\[\s*\{{|\w+[(（]|(?:{NAMES})\s*(?:<|\Z))", re.I)
 _JSON_ANSWER = re.compile(rf"\s*(?:```[\w-]*\s*)?(?:{OBJECT_START}|\[\s*\{{)")
-_JSON_INSIDE = re.compile(r"[\"'“](?:speech|say|private|segments|visible_to)[\"'”]\s*[:：]")
+_ALOUD = ("speech", "private", "segments", "visible_to")
+_JSON_INSIDE = re.compile(
+    rf"[\"'“](?:say|{'|'.join((*_ALOUD, *map(KEYS.__getitem__, _ALOUD)))})[\"'”]\s*[:：]"
+)
 _KEYS = frozenset(
     ("segments", "speech", "text", "say", "private", "gifts", "exit", "leaves", "exit_activity")
 )
@@ -186,7 +198,7 @@ def _add_text(text: str, utterance: _Utterance, base: Visibility = None) -> None
 def _cross(text: str, mark: re.Match[str], scopes: _Scopes) -> int:
     """Enters or leaves a segment; returns the index behind its tag."""
     scope = (mark["scope"] or mark["square"]).lower()
-    kind = "private" if scope == "private" else "visible"
+    kind = "private" if scope in _PRIVATE.split("|") else "visible"
     if mark["square"]:
         names, end = mark["names"] or "", mark.end()
     else:
@@ -236,7 +248,7 @@ def _act(text: str, mark: re.Match[str], scopes: _Scopes, utterance: _Utterance)
     if mark["leave"]:
         utterance.leaves = True
         return mark.end()
-    name = mark["call"].lower()
+    name = function_name(mark["call"])
     for reader in (
         CallReader(text, name, PARENTHESIS, trusting=True),
         CallReader(text, name, PARENTHESIS_AT_END, trusting=False),
@@ -258,6 +270,7 @@ def _looks_like_json(text: str) -> bool:
 
 def _add_object(answer: dict[str, Any], utterance: _Utterance) -> None:
     """Takes an utterance apart that is given as JSON."""
+    answer = in_code(answer)
     deeds = invocations_in(answer).invocations
     said = [answer[key] for key in ("segments", "speech", "text", "say") if answer.get(key)]
     if not said and not deeds and not set(answer) & _KEYS:

@@ -1,11 +1,11 @@
-"""Answerers whose answers are kept as they arrive, within limits of money and time."""
+"""Answers that are kept as they arrive, within limits of money and time."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from agentopia_env.errors import LimitError
@@ -13,6 +13,7 @@ from agentopia_env.policies.base import Answer, Answerer
 from agentopia_env.policies.cast import Cast
 from agentopia_env.questions.base import Question
 from agentopia_env.spending import Price
+from agentopia_env.store.behind import behind
 from agentopia_env.store.journal import Journal
 
 
@@ -64,7 +65,7 @@ class Desk:
 
     def at(self, cast: Cast) -> Cast:
         """The cast with everybody who is not instant answering at this desk."""
-        return everybody(cast, lambda one: one if one.instant else Kept(one, self))
+        return behind(cast, self.ask)
 
     async def ask(self, answerer: Answerer, question: Question[Any]) -> Answer | str:
         """The answer: from the journal if it has it, else asked for and kept.
@@ -104,49 +105,3 @@ class Desk:
         if longest is not None and self.seconds >= longest:
             return f"{longest / 3600:g} hours have passed (--max-hours)"
         return ""
-
-
-class Kept:
-    """Another's answers, kept at a desk."""
-
-    instant = False
-
-    def __init__(self, inner: Answerer, desk: Desk) -> None:
-        self._inner = inner
-        self._desk = desk
-
-    @property
-    def name(self) -> str:
-        """The name of who answers."""
-        return self._inner.name
-
-    def answer(self, question: Question[Any]) -> str:
-        """Cannot be: whoever answers takes a while."""
-        raise NotImplementedError(f"{self.name} is asked through aanswer")
-
-    async def aanswer(self, question: Question[Any]) -> Answer | str:
-        """What the other answers, or answered before the run was resumed."""
-        return await self._desk.ask(self._inner, question)
-
-    async def aclose(self) -> None:
-        """Let go of the other's connections."""
-        await close(self._inner)
-
-
-def everybody(cast: Cast, change: Callable[[Answerer], Answerer]) -> Cast:
-    """A cast with everybody in it changed; who plays several people is changed once."""
-    changed = {id(one): change(one) for one in cast.everybody}
-    return replace(
-        cast,
-        default=changed[id(cast.default)],
-        environment=changed[id(cast.environment)],
-        people={name: changed[id(one)] for name, one in cast.people.items()},
-        fallback=cast.fallback and changed[id(cast.fallback)],
-    )
-
-
-async def close(answerer: Answerer) -> None:
-    """Let go of an answerer's connections, if it has any."""
-    aclose = getattr(answerer, "aclose", None)
-    if aclose is not None:
-        await aclose()

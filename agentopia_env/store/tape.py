@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from agentopia_env.errors import RunError
-from agentopia_env.policies.base import Answer, Answerer
+from agentopia_env.policies.base import Answer, Answerer, reader_of
 from agentopia_env.policies.cast import Cast
 from agentopia_env.prompts.render import render
 from agentopia_env.questions.base import Question
+from agentopia_env.store.behind import behind
 from agentopia_env.store.directory import end_line
-from agentopia_env.store.kept import close, everybody
 
 
 class Tape:
@@ -40,7 +40,7 @@ class Tape:
 
     def over(self, cast: Cast) -> Cast:
         """The cast with everybody who is not instant on this tape."""
-        return everybody(cast, lambda one: one if one.instant else Taped(one, self))
+        return behind(cast, self.ask)
 
     async def ask(self, answerer: Answerer, question: Question[Any]) -> Answer | str:
         """The recorded answer, else the answerer's own where one is being recorded.
@@ -65,7 +65,8 @@ class Tape:
     def _name(self, answerer: Answerer, question: Question[Any]) -> str:
         """What an answer is found by."""
         sampling = getattr(answerer, "sampling", None) or {}
-        content = [answerer.name, sampling, self._seed, question.key, render(question)]
+        messages = render(question, reader=reader_of(answerer))
+        content = [answerer.name, sampling, self._seed, question.key, messages]
         text = json.dumps(content, sort_keys=True, default=str)
         return blake2b(text.encode("ascii"), digest_size=16).hexdigest()
 
@@ -81,33 +82,6 @@ class Tape:
                 stream.write(line.encode("ascii") + b"\n")
 
         _writable(file, write)
-
-
-class Taped:
-    """Another's answers, recorded or replayed."""
-
-    instant = False
-
-    def __init__(self, inner: Answerer, tape: Tape) -> None:
-        self._inner = inner
-        self._tape = tape
-
-    @property
-    def name(self) -> str:
-        """The name of who answers."""
-        return self._inner.name
-
-    def answer(self, question: Question[Any]) -> str:
-        """Cannot be: whoever answers takes a while."""
-        raise NotImplementedError(f"{self.name} is asked through aanswer")
-
-    async def aanswer(self, question: Question[Any]) -> Answer | str:
-        """What the other answers, or is recorded to have answered."""
-        return await self._tape.ask(self._inner, question)
-
-    async def aclose(self) -> None:
-        """Let go of the other's connections."""
-        await close(self._inner)
 
 
 def _read(file: Path) -> dict[str, Answer | str]:

@@ -21,7 +21,7 @@ TIMED = ("latency_s", "attempts", "errors")
 def trace_line(attempt: Attempt, trace: Trace) -> tuple[str, dict[str, Any]]:
     """The file (relative to the run directory) and the line for an attempt."""
     question, usage = attempt.question, attempt.meta.get("usage") or {}
-    inputs = render(question) if trace == "prompts" else []
+    inputs = render(question, reader=attempt.reader) if trace == "prompts" else []
     characters = sum(len(message["content"]) for message in inputs)
     line: dict[str, Any] = {
         "time": str(question.when),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from agentopia_env.language import ENGLISH, Phrase, said, say
+from agentopia_env.language.answers import file_in_words, key_in_words
 from agentopia_env.world.rules import MemoryRules
 
 GENERAL = "general"
@@ -162,18 +163,24 @@ class MemorySession:
         """Carry out one call; what cannot be done comes back as an error the person sees."""
         match call.name:
             case "list_files":
-                return CallResult(call, "\n".join(self._names()) or self._say("(no files)"))
+                names = "\n".join(map(self._worded, self._names()))
+                return CallResult(call, names or self._say("(no files)"))
             case "read_file":
                 return self._read_file(call)
             case "update_file":
                 return self._update_file(call)
-        known = "read_file, update_file, list_files"
+        functions = ("read_file", "update_file", "list_files")
+        known = ", ".join(key_in_words(name, self._language) for name in functions)
         return self._failed(
             call, Phrase("there is no function {name!r}; use {known}", name=call.name, known=known)
         )
 
     def _say(self, template: str, **facts: object) -> str:
         return say(self._language, template, **facts)
+
+    def _worded(self, file: str) -> str:
+        """A memory file's name as the person is told it."""
+        return file_in_words(file, self._language)
 
     def _failed(self, call: Call, problem: str) -> CallResult:
         said_problem = said(problem, self._language)
@@ -206,15 +213,18 @@ class MemorySession:
         file, problem = self._named(call)
         note = None if problem else self._current(file)
         if note is None:
-            return self._failed(call, problem or Phrase("there is no file {file}", file=file))
+            return self._failed(call, problem or self._none(file))
         self._read.add(file)
         return CallResult(call, note.content)
+
+    def _none(self, file: str) -> Phrase:
+        return Phrase("there is no file {file}", file=self._worded(file))
 
     def _update_file(self, call: Call) -> CallResult:
         file, problem = self._named(call)
         exists = problem is None and self._current(file) is not None
         if problem is None and exists and file not in self._read:
-            problem = Phrase("read_file {file} before updating it", file=file)
+            problem = Phrase("read_file {file} before updating it", file=self._worded(file))
         if problem is None and not exists and len(self._names()) >= self._rules.max_files:
             most = self._rules.max_files
             problem = Phrase("there are already {most} files; update one of them", most=most)
@@ -227,4 +237,4 @@ class MemorySession:
             return self._failed(call, problem)
         self.updates[file] = Note(self._now, call.content, call.summary[: self._rules.max_note])
         self._read.add(file)
-        return CallResult(call, self._say("{file} updated", file=file))
+        return CallResult(call, self._say("{file} updated", file=self._worded(file)))

@@ -18,7 +18,11 @@ NewRun = Callable[..., Any]
 
 
 def both_ways(raw: bytes) -> tuple[counting.Call | None, counting.Call | None]:
-    return counting._quick(raw), counting._thorough(raw, Path("x"), 1, Reader())
+    return calls_of(raw, Reader())
+
+
+def calls_of(raw: bytes, reader: Reader) -> tuple[counting.Call | None, counting.Call | None]:
+    return counting._quick(raw), counting._thorough(raw, Path("x"), 1, reader)
 
 
 def test_every_call_of_a_lived_run_is_counted_as_if_its_line_were_parsed() -> None:
@@ -42,6 +46,14 @@ def test_texts_that_look_like_fields_do_not_mislead() -> None:
         assert thorough is not None
         assert quick is None or quick == thorough
         assert (thorough.input_tokens, thorough.failed, thorough.rejected) == (1, True, False)
+
+
+def test_a_name_with_a_broken_escape_is_damage() -> None:
+    whole = {"time": "Y2020-W01-plan", "key": "KEY", "inputs": [], "outputs": []}
+    raw = orjson.dumps(whole | {"input_tokens": 1, "output_tokens": 2}).replace(b"KEY", b"\\q")
+    reader = Reader()
+    assert calls_of(raw, reader) == (None, None)
+    assert [one.line for one in reader.damage] == [1]
 
 
 def test_a_persons_files_are_found_by_their_names_and_read_in_order() -> None:

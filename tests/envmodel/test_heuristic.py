@@ -19,6 +19,7 @@ from heuristic_world import (
 from agentopia_env.envmodel.heuristic import HeuristicEnvironment
 from agentopia_env.envmodel.heuristic.phrases_en import PHRASES
 from agentopia_env.questions import environment as asked
+from agentopia_env.questions.design import DesignPlaces, DesignPositions
 from agentopia_env.questions.person import Solo
 from agentopia_env.questions.replies import (
     DayReply,
@@ -66,7 +67,7 @@ def every_kind_of_question() -> list[Any]:
             others=(face,),
         ),
         asked.UpdateProfile(**common, person=ADA, max_talent=3, max_trait=5),
-        asked.DesignPositions(
+        DesignPositions(
             **common,
             existing=(work,),
             count=6,
@@ -76,7 +77,7 @@ def every_kind_of_question() -> list[Any]:
             demanding=False,
         ),
         asked.Admit(**common, position=work, applicants=(applicant,), free=1),
-        asked.DesignPlaces(**common, public=12, homes=(face,)),
+        DesignPlaces(**common, public=12, homes=(face,)),
     ]
 
 

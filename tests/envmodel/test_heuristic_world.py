@@ -20,6 +20,7 @@ from heuristic_world import (
 from agentopia_env.clock import Moment
 from agentopia_env.envmodel.heuristic.phrases import say_at
 from agentopia_env.questions import environment as asked
+from agentopia_env.questions.design import DesignPlaces, DesignPositions
 from agentopia_env.questions.replies import (
     IntentReply,
 )
@@ -155,7 +156,7 @@ def test_traits_change_by_the_pole_that_the_profile_is_written_in() -> None:
 
 
 def positions(demanding: bool, **facts: Any) -> Any:
-    question = asked.DesignPositions(
+    question = DesignPositions(
         who="environment",
         when=WHEN,
         world=WORLD,
@@ -214,9 +215,7 @@ def test_the_most_suitable_applicants_are_admitted_up_to_the_free_places() -> No
 @pytest.mark.parametrize("public", [1, 30, 90])
 def test_places_are_as_many_as_asked_and_furnished(public: int) -> None:
     homes = tuple(Face(name, "", 30, "", "") for name in ("Dr. Ada Quill", "石磊"))
-    question = asked.DesignPlaces(
-        who="environment", when=WHEN, world=WORLD, public=public, homes=homes
-    )
+    question = DesignPlaces(who="environment", when=WHEN, world=WORLD, public=public, homes=homes)
     places = question.read(ENV.answer(question)).locations
     keys = [place.key for place in places]
     assert len(set(keys)) == len(keys) == public + 2

@@ -8,7 +8,7 @@ import pytest
 from staging import EVERYBODY, LEO, TIME, ZOE, Play, engage, hamlet, records, society
 
 from agentopia_env.clock import Time
-from agentopia_env.life.genesis import MAX_OBJECTS, PUBLIC_PLACES, SIZES
+from agentopia_env.life.design import MAX_OBJECTS, PUBLIC_PLACES, SIZES
 from agentopia_env.life.year import MAX_TEXT
 from agentopia_env.world.rules import FULFILMENT
 from agentopia_env.world.state import MAX_SKILL_NAME, MAX_SKILLS

@@ -11,16 +11,16 @@ from chinese_world import chinese_world
 from question_factory import WORLD, all_questions
 
 from agentopia_env.config import make_config
+from agentopia_env.errors import ReplyError
 from agentopia_env.flow import play
 from agentopia_env.life.week import life
 from agentopia_env.policies.answering import Answering
 from agentopia_env.policies.chat.forms import form_of
+from agentopia_env.policies.chat.tools import tools_of
 from agentopia_env.prompts import render
 from agentopia_env.prompts.words import words_of
 from agentopia_env.questions.environment import PRINCIPLES
 from agentopia_env.simulation import cast_of, new_society, open_world
-from agentopia_env.world.messages import ACTIONS
-from agentopia_env.world.persona import TALENTS, TRAITS
 
 TEMPLATES = files("agentopia_env.prompts") / "templates"
 CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -58,7 +58,7 @@ def chinese(question):
 def test_the_example_of_a_chinese_answer_is_an_answer(question):
     text = render(chinese(question))[1]["content"]
     example = text[text.rindex("\n按格式 `") :].splitlines()[2]
-    reply = question.read(example)
+    reply = chinese(question).read(example)
     assert reply != question.default() or question.kind in ("purchase", "discard")
 
 
@@ -68,27 +68,32 @@ def test_the_chinese_system_message_names_as_many_principles():
     assert part.count("\n- ") == len(PRINCIPLES)
 
 
-def codes():
-    """What is the same in every language: names of forms, fields, set values, functions."""
-    found = {"STAY_CURRENT", "JSON", "AI", "null", "true", "false", "calls", "arguments", "name"}
-    found |= {*ACTIONS, "read_file", "update_file", "list_files", "gift", "exit_activity"}
-    found |= {"private", "visible_to", "home", "characters", "others", "general", "file"}
-    found |= {"to", "item", "message", "title", "time", "actions", "activity"}
-    for question in all_questions():
-        found.add(question.kind)
-        form = form_of(question)
-        found |= set(re.findall(r"[A-Za-z_]+", str(form.schema))) if form else set()
-    found |= {*TALENTS, *TRAITS}
-    parameters = "invited_persons required_participants proposal activity_name decision yes no"
-    found |= set(parameters.split()) | {"work", "study", "rest", "leisure", "shop", "non"}
-    found |= {"frugal", "moderate", "comfortable", "luxurious", "light", "normal", "hard"}
-    return found
+CODES = {"JSON", "null", "true", "false", "home"}
+"""What is the same in every language, besides times and the keys of places."""
 
 
 def latin(text, allowed):
     """Latin words of a prompt that are neither codes nor times."""
-    text = re.sub(r"Y\d{4}-W\d\d(-\w+(-[SD]\d+)?)?|\bD\d+\b", "", text)
+    text = re.sub(r"Y\d{4}-W\d\d(-[a-z_]+(-[SD]\d+)?)?|\bD\d+\b|&lt;", "", text)
     return {word for word in re.findall(r"[A-Za-z_]{2,}", text) if word not in allowed}
+
+
+def fields(schema):
+    """Names of fields and set values in a schema."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", ())
+        yield from schema.get("enum", ())
+        for inner in schema.values():
+            yield from fields(inner)
+    for inner in schema if isinstance(schema, list) else ():
+        yield from fields(inner)
+
+
+def refusal(question):
+    """Why an answer that fits nothing cannot be used."""
+    with pytest.raises(ReplyError) as refused:
+        question.receive('{"行动": [{"名称": "联系", "参数": 1}], "类型": 3')
+    return str(refused.value)
 
 
 @pytest.mark.parametrize("fidelity", ["full", "brief"])
@@ -98,13 +103,16 @@ def test_prompts_of_a_chinese_life_have_no_latin_words(tmp_path, fidelity):
     config = make_config({"world": str(world), "fidelity": fidelity, "time": time, "seed": 3})
     society = new_society(config, open_world(config)[1])
     society.keep_no_records()
-    allowed = codes() | set(society.world.locations)
+    allowed = CODES | set(society.world.locations)
     answering, found, kinds = Answering(cast_of(config)), {}, set()
 
     def reply(question):
         kinds.add(question.kind)
-        for message in render(question):
-            for word in latin(message["content"], allowed):
+        again = question.again(refusal(question))
+        form = form_of(question)
+        told = [*(tool.description for tool in tools_of(question)), *fields(form and form.schema)]
+        for text in [*(message["content"] for message in render(again)), *told]:
+            for word in latin(text, allowed):
                 found.setdefault(word, question.kind)
         return answering.reply(question)
 

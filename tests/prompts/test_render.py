@@ -31,9 +31,9 @@ from question_factory import (
 )
 
 from agentopia_env.prompts import answer_schema, prompt_text, render
-from agentopia_env.prompts.tokens import estimated
+from agentopia_env.prompts.tokens import Reader, estimated
 from agentopia_env.prompts.writing import template
-from agentopia_env.questions import environment, person
+from agentopia_env.questions import design, environment, person
 from agentopia_env.questions.base import MemoryQuestion, PersonQuestion, Question
 from agentopia_env.questions.environment import PRINCIPLES
 from agentopia_env.world.memory import DiaryEntry, HistoryEntry, Note
@@ -61,7 +61,7 @@ def example(question: Question[Any]) -> str:
 def kinds() -> set[str]:
     return {
         value.kind
-        for module in (person, environment)
+        for module in (person, environment, design)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Question) and hasattr(value, "kind")
     }
@@ -315,8 +315,14 @@ def test_nothing_is_left_out_where_everything_fits():
 
 def test_the_budget_is_counted_by_the_tokenizer_of_whoever_answers():
     question = question_of("solo", laden())
-    assert len(prompt_text(question, 16_000, len)) <= 16_000
+    assert len(prompt_text(question, 16_000, Reader(len))) <= 16_000
     assert len(prompt_text(question, 16_000)) > 16_000
+
+
+def test_a_prompt_is_cut_to_what_its_reader_can_read():
+    question = question_of("solo", laden())
+    assert render(question, 6000, Reader(len, 16_000)) == render(question, 6000, Reader(len))
+    assert render(question, 10**9, Reader(len, 16_000)) == render(question, 16_000, Reader(len))
 
 
 def test_others_are_shown_with_what_anybody_can_see():

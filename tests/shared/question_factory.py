@@ -9,6 +9,7 @@ from agentopia_env.clock import Moment, Stage
 from agentopia_env.questions import environment as env
 from agentopia_env.questions import person as own
 from agentopia_env.questions.base import ENVIRONMENT, Question
+from agentopia_env.questions.design import DesignPlaces, DesignPositions
 from agentopia_env.questions.replies import DayReply, IntentReply, SoloReply
 from agentopia_env.world.economy import Offer, PriceItem
 from agentopia_env.world.memory import (
@@ -248,7 +249,7 @@ def environment_questions(world: World = WORLD) -> list[Question[Any]]:
             others=(make_face(BO),),
         ),
         env.UpdateProfile(**asked, when=end, person=ada, max_talent=3, max_trait=5),
-        env.DesignPositions(
+        DesignPositions(
             **asked,
             when=begin,
             existing=JOBS,
@@ -259,7 +260,7 @@ def environment_questions(world: World = WORLD) -> list[Question[Any]]:
             demanding=True,
         ),
         env.Admit(**asked, when=end, position=JOBS[0], applicants=(applicant,), free=1),
-        env.DesignPlaces(**asked, when=begin, public=30, homes=(make_face(ADA),)),
+        DesignPlaces(**asked, when=begin, public=30, homes=(make_face(ADA),)),
     ]
 
 

@@ -120,7 +120,7 @@ def test_a_run_killed_while_its_directory_is_made_leaves_none_or_one_to_go_on_wi
         assert "there is no run directory" in warm.errors
         assert "start it again" in warm.errors
         assert warm.run(*beginning(out, "brief", 1, 1, 2), kill_at=number) == -signal.SIGKILL
-        number += 7
+        number += 17
     assert number > 50
     assert warm.run("run", "--resume", out) == 0, warm.errors
     straight = warm.folder / "brief-straight"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -23,32 +24,39 @@ TEMPLATE = (
 SPECIAL = ("<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>")
 
 
-def tokenizer() -> PreTrainedTokenizerFast:
-    """A byte-level BPE of a few hundred tokens with a chat template."""
+def tokenizer(
+    texts: Iterable[str] = TEXT, vocabulary: int = 400, window: int = 512
+) -> PreTrainedTokenizerFast:
+    """A byte-level BPE of a few hundred tokens with a chat template, made of some texts."""
     bpe = Tokenizer(models.BPE())
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     bpe.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=400,
+        vocab_size=vocabulary,
         special_tokens=list(SPECIAL),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    bpe.train_from_iterator(TEXT, trainer)
+    bpe.train_from_iterator(texts, trainer)
     return PreTrainedTokenizerFast(
         tokenizer_object=bpe,
         pad_token="<|pad|>",
         eos_token="<|end|>",
         chat_template=TEMPLATE,
-        model_max_length=512,
+        model_max_length=window,
     )
 
 
 def write_policy(
-    directory: Path, seed: int, hidden: int = 64, layers: int = 2, vocabulary: int | None = None
+    directory: Path,
+    seed: int,
+    hidden: int = 64,
+    layers: int = 2,
+    vocabulary: int | None = None,
+    words: PreTrainedTokenizerFast | None = None,
 ) -> Path:
     """Write a random model and its tokenizer in the layout of the Hugging Face libraries."""
-    words = tokenizer()
+    words = words or tokenizer()
     size = vocabulary or len(words)
     torch.manual_seed(seed)
     config = Qwen3Config(
@@ -59,7 +67,7 @@ def write_policy(
         num_attention_heads=hidden // 32,
         num_key_value_heads=hidden // 64,
         head_dim=32,
-        max_position_embeddings=512,
+        max_position_embeddings=words.model_max_length,
         tie_word_embeddings=True,
         initializer_range=0.2,
         bos_token_id=None,

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from trainers.serving.base import ServingError
+from trainers.serving.base import Closing, ServingError
 from trainers.serving.client import ChatClient
 from trainers.serving.settings import ClientSettings, Refresh
 from trainers.serving.weights import Proof, check_policy, check_refresh, is_adapter, prove
 from trainers.values import Generation, Request
 
 
-class AttachedServer:
+class AttachedServer(Closing):
     """A `PolicyServer` in front of a running vLLM.
 
     Refreshing needs a file system shared with the server, and from the server:
@@ -137,17 +135,6 @@ class AttachedServer:
     def close(self) -> None:
         """Close the connections; the server runs on."""
         self._client.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _enter(self, policy: Path | None) -> None:
         served = self.served()

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import torch
 from peft import PeftModel
@@ -23,14 +21,14 @@ from transformers import (
 )
 from transformers.utils import logging
 
-from trainers.serving.base import PROBE, ServingError
+from trainers.serving.base import PROBE, Closing, ServingError
 from trainers.serving.decoding import Answering, decode, prepare, score
 from trainers.serving.settings import TransformersSettings
 from trainers.serving.weights import base_of, check_policy, check_refresh, is_adapter, prove
 from trainers.values import Generation, Request
 
 
-class TransformersServer:
+class TransformersServer(Closing):
     """A `PolicyServer` that runs the model here.
 
     Args:
@@ -91,17 +89,6 @@ class TransformersServer:
         self._model = None
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _served(self) -> PreTrainedModel:
         if self._model is None:

@@ -6,17 +6,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
-from trainers.serving.base import PolicyServer, ServingError
+from trainers.serving.base import Closing, PolicyServer, ServingError
 from trainers.serving.weights import SAME, distance
 from trainers.values import Generation, Request
 
 T = TypeVar("T")
 
 
-class SeveralServers:
+class SeveralServers(Closing):
     """A `PolicyServer` of others, each of which is asked from a thread of its own.
 
     Request i goes to server i modulo their number, so that the same list of requests is always
@@ -68,17 +67,6 @@ class SeveralServers:
             stack.callback(self._threads.shutdown)
             for server in self._servers:
                 stack.callback(server.close)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _agree(self) -> None:
         """Make sure that all servers have the same weights."""

@@ -6,11 +6,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from trainers.serving.attached import AttachedServer
-from trainers.serving.base import ServingError
+from trainers.serving.base import Closing, ServingError
 from trainers.serving.process import Progress, ServerProcess, free_port
 from trainers.serving.settings import VllmSettings
 from trainers.serving.weights import base_of, check_policy, is_adapter
@@ -21,7 +19,7 @@ TERSE = '{"backend": "xgrammar", "disable_any_whitespace": true}'
 option of the same name in a request is ignored by the engine."""
 
 
-class VllmServer:
+class VllmServer(Closing):
     """A `PolicyServer` that runs vLLM's OpenAI-compatible server.
 
     Args:
@@ -108,17 +106,6 @@ class VllmServer:
     def close(self) -> None:
         """Stop the server; nothing of it is left when this returns."""
         self._closing.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _start(self, policy: Path, version: str) -> None:
         """Start the program and wait for it; an interrupt or error on the way stops it again."""

@@ -8,7 +8,8 @@ from agentopia_env.envmodel.heuristic.books import Roles, book
 from agentopia_env.envmodel.heuristic.days import Answer
 from agentopia_env.envmodel.heuristic.effects import rounded
 from agentopia_env.envmodel.heuristic.phrases import one
-from agentopia_env.questions.environment import Admit, Applicant, DesignPositions
+from agentopia_env.questions.design import DesignPositions
+from agentopia_env.questions.environment import Admit, Applicant
 from agentopia_env.world.positions import Position
 
 _MAX_INCOME = 500

@@ -16,11 +16,11 @@ from agentopia_env.envmodel.heuristic.public import at_event, encounter, new_eve
 from agentopia_env.envmodel.heuristic.scenes import scene_outcomes
 from agentopia_env.envmodel.heuristic.temperament import fortune
 from agentopia_env.envmodel.heuristic.years import profile_update
+from agentopia_env.language.answers import in_words
 from agentopia_env.questions.base import Question
+from agentopia_env.questions.design import DesignPlaces, DesignPositions
 from agentopia_env.questions.environment import (
     Admit,
-    DesignPlaces,
-    DesignPositions,
     Direct,
     Encounter,
     NewEvents,
@@ -61,7 +61,8 @@ class HeuristicEnvironment:
             TypeError: it is not a question to the world.
         """
         rng = chance(self._seed, question.key)
-        return orjson.dumps(self._decide(question, rng)).decode()
+        content = self._decide(question, rng)
+        return orjson.dumps(in_words(content, question.world.language)).decode()
 
     async def aanswer(self, question: Question[Any]) -> str:
         """The same answer."""

@@ -10,13 +10,14 @@ from agentopia_env.envmodel.heuristic.books import Book, book
 from agentopia_env.envmodel.heuristic.days import Answer
 from agentopia_env.envmodel.heuristic.phrases import one
 from agentopia_env.envmodel.heuristic.places_en import PlaceKind
-from agentopia_env.questions.environment import DesignPlaces
+from agentopia_env.questions.design import DesignPlaces
 from agentopia_env.world.places import home_of
 
 
 def new_places(question: DesignPlaces, rng: Random) -> Answer:
     """The answer to a `DesignPlaces`: half of the public places small, a third medium."""
-    known, words = set(question.world.locations), book(question.world.language)
+    words = book(question.world.language)
+    known = {*question.world.locations, *(place.key for place in question.existing)}
     locations = []
     for size, wanted in _sizes(question.public).items():
         kinds = list(words.places.by_size[size])

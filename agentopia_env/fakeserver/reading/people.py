@@ -10,6 +10,7 @@ from agentopia_env.fakeserver.reading.elements import Element, amounts, listed, 
 from agentopia_env.fakeserver.reading.prompt import Block, Prompt
 from agentopia_env.fakeserver.reading.things import day_log
 from agentopia_env.fakeserver.reading.vocabulary import vocabulary
+from agentopia_env.language.answers import in_code
 from agentopia_env.policies.heuristic.books import phrasebook
 from agentopia_env.policies.heuristic.feelings import week_of
 from agentopia_env.policies.heuristic.phrases import pattern
@@ -134,7 +135,8 @@ def _named_files(life: Block) -> list[str]:
     """The memory files that the prompt names, of which it does not say more for want of room."""
     people = [name for line in life.lines("s.known") for name in listed(line["s.known"])]
     topics = [file for line in life.lines("s.topics") for file in listed(line["s.topics"])]
-    return [CHARACTERS + name for name in people if name != CUT] + [f for f in topics if f != CUT]
+    known = [CHARACTERS + name for name in people if name != CUT]
+    return known + [in_code({"file": file})["file"] for file in topics if file != CUT]
 
 
 def _from_summary(text: str, language: str, when: Moment) -> Note:

@@ -22,6 +22,7 @@ from agentopia_env.fakeserver.reading.things import (
     offer_of,
     place_of,
 )
+from agentopia_env.fakeserver.reading.vocabulary import vocabulary
 from agentopia_env.fakeserver.reading.worlds import moment_of, world_of
 from agentopia_env.questions import person as own
 from agentopia_env.questions.base import MemoryQuestion, PersonQuestion
@@ -52,8 +53,9 @@ def personal(prompt: Prompt, turn: str) -> PersonQuestion[Any]:
 
 def _plan(reader: Reader, given: dict[str, Any]) -> own.Plan:
     asked = reader.prompt.asked
+    words = vocabulary(reader.prompt.language)
     standards = {
-        facts["name"]: number(facts["cost"])
+        words.value(facts["name"]): number(facts["cost"])
         for facts in (*asked.lines("cost"), *asked.loop("q.standards"))
         if {"name", "cost"} <= facts.keys()
     }

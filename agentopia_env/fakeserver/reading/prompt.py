@@ -25,6 +25,7 @@ from agentopia_env.fakeserver.reading.templates import (
     template,
 )
 from agentopia_env.fakeserver.reading.vocabulary import vocabulary
+from agentopia_env.language.answers import form_in_words, in_code
 
 Entry = Element | tuple[Facts, LinePattern | None]
 """An element, or the facts of a line."""
@@ -101,7 +102,7 @@ class Prompt:
 
     Attributes:
         kind: of question; empty where it cannot be made out.
-        example: the form of the answer that the prompt shows.
+        example: the form of the answer that the prompt shows, by the code's names.
         shared: the text that everybody is told.
         asked: the block of the question itself.
         turns: messages behind the first question: earlier answers, results of calls.
@@ -140,7 +141,7 @@ def read_prompt(messages: Sequence[Mapping[str, Any]]) -> Prompt:
     language = _language(system, own)
     example = _example(own)
     blocks = {block.name: block for block in _blocks(own, language)}
-    kind = _named_form(own) or _kind(example, blocks)
+    kind = _named_form(own, language) or _kind(example, blocks)
     asked = blocks.get(kind) or Block(kind)
     return Prompt(kind, language, example, system, blocks, asked, messages[first:])
 
@@ -189,19 +190,26 @@ def _example(text: str) -> dict[str, Any]:
                 value = orjson.loads(line)
             except orjson.JSONDecodeError:
                 continue
+            value = in_code(value)
             if isinstance(value, dict) and value.keys() != {"calls"}:
                 return value
     return {}
 
 
-def _named_form(text: str) -> str:
+def _named_form(text: str, language: str) -> str:
     """The kind of question whose form is asked for by name, in a line of the prompt's own."""
     for line in reversed(text.split("\n")):
         if "`" in line and not line.startswith(("<", ">", "{")):
-            for name in reversed(_FORM.findall(line)):
-                if name in names():
-                    return str(name)
+            for word in reversed(_FORM.findall(line)):
+                if kind := _forms(language).get(word):
+                    return kind
     return ""
+
+
+@lru_cache(maxsize=8)
+def _forms(language: str) -> dict[str, str]:
+    """Kinds of questions by what their forms are called."""
+    return {form_in_words(name, language): name for name in names()}
 
 
 def _kind(example: Mapping[str, Any], blocks: Mapping[str, Block]) -> str:

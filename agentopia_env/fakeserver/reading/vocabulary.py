@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
 
+from agentopia_env.language.answers import in_code, key_in_code
+
 _CHOSEN = "kind effort size type keeps failed paid_work gender living_standard free"
 _SET = frozenset(_CHOSEN.split())
 """Attributes whose values are of a set."""
@@ -39,10 +41,17 @@ class Vocabulary:
         named: dict[str, str] = {}
         for theirs, value in given.items():
             for own in self._attributes.get(theirs, (theirs,)):
-                named[own] = self.value(value) if own in _SET else value
-                if own in _NAMES:
-                    named[own] = self.names(value)
+                named[own] = self._read(own, value)
         return named
+
+    def _read(self, attribute: str, value: str) -> str:
+        if attribute in _SET:
+            return self.value(value)
+        if attribute == "file":
+            return str(in_code({attribute: value})[attribute])
+        if attribute == "of":
+            return key_in_code(value)
+        return self.names(value) if attribute in _NAMES else value
 
     def value(self, given: str) -> str:
         """The code's name of a set value; any other text as it is."""
@@ -63,4 +72,5 @@ def vocabulary(language: str) -> Vocabulary:
         words = import_module(f"agentopia_env.prompts.words_{language}")
     except ModuleNotFoundError:
         return Vocabulary({}, {}, {})
-    return Vocabulary(words.TAGS, words.ATTRIBUTES, words.VALUES)
+    values = import_module(f"agentopia_env.language.words_{language}").VALUES
+    return Vocabulary(words.TAGS, words.ATTRIBUTES, values)

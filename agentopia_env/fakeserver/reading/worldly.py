@@ -21,6 +21,7 @@ from agentopia_env.fakeserver.reading.things import (
 )
 from agentopia_env.fakeserver.reading.vocabulary import vocabulary
 from agentopia_env.fakeserver.reading.worlds import moment_of, world_of
+from agentopia_env.questions import design
 from agentopia_env.questions import environment as env
 from agentopia_env.questions.base import ENVIRONMENT, Question
 from agentopia_env.questions.replies import DayReply, IntentReply
@@ -211,8 +212,8 @@ def _positions(reader: WorldReader) -> tuple[Position, ...]:
     return tuple(map(position_of, reader.elements("position")))
 
 
-def _design_positions(reader: WorldReader, asked: dict[str, Any]) -> env.DesignPositions:
-    return env.DesignPositions(
+def _design_positions(reader: WorldReader, asked: dict[str, Any]) -> design.DesignPositions:
+    return design.DesignPositions(
         **asked,
         existing=_positions(reader),
         count=reader.number("q.count"),
@@ -231,9 +232,14 @@ def _admit(reader: WorldReader, asked: dict[str, Any]) -> env.Admit:
     )
 
 
-def _design_places(reader: WorldReader, asked: dict[str, Any]) -> env.DesignPlaces:
-    homes = tuple(map(face_of, reader.elements("person")))
-    return env.DesignPlaces(**asked, public=reader.number("q.public"), homes=homes)
+def _design_places(reader: WorldReader, asked: dict[str, Any]) -> design.DesignPlaces:
+    existing = map(place_of, reader.elements("place"))
+    return design.DesignPlaces(
+        **asked,
+        public=reader.number("q.public"),
+        homes=tuple(map(face_of, reader.elements("person"))),
+        existing=tuple(place for place in existing if place is not None),
+    )
 
 
 _BUILDERS: dict[str, Callable[[WorldReader, dict[str, Any]], Question[Any]]] = {

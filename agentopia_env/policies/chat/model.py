@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from agentopia_env.errors import UserError
 from agentopia_env.policies.chat.backends import backend_maker
 from agentopia_env.policies.chat.gate import Gate
+from agentopia_env.policies.chat.reading import reader_of_model
 from agentopia_env.policies.chat.settings import ModelSettings
 from agentopia_env.policies.chat.wire import (
     LEVELS,
@@ -67,9 +68,12 @@ class ChatModel:
         tell: is told when the server goes, comes back or cannot do what was asked of it.
         backoff: seconds before the second try of a request.
 
+    Attributes:
+        reader: whom prompts are cut for.
+
     Raises:
-        ConfigError: its key is not where the settings say.
-        UserError: the package for its protocol is not installed.
+        ConfigError: its key or its tokenizer is not where the settings say.
+        UserError: the package for its protocol or its tokenizer is not installed.
     """
 
     def __init__(
@@ -85,6 +89,7 @@ class ChatModel:
         self._told = tell
         self._backoff = backoff
         self._make, self._secret = backend_maker(name, settings)
+        self.reader = reader_of_model(name, settings)
         self._sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Backend, Gate]] = (
             WeakKeyDictionary()
         )

@@ -13,6 +13,7 @@ from agentopia_env.policies.chat.toolcalls import with_calls
 from agentopia_env.policies.chat.tools import tools_of
 from agentopia_env.policies.chat.wire import Request, Said, Usage
 from agentopia_env.prompts.render import render
+from agentopia_env.prompts.tokens import Reader
 from agentopia_env.questions.base import Question
 
 NAMES_ONLY = frozenset(("admit", "discard", "exchange", "rate", "sign_up", "wish", "year_end"))
@@ -34,6 +35,11 @@ class ChatPolicy:
         self.model = model
         self.name = model.name
         self._seed = seed
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads the prompts."""
+        return self.model.reader
 
     def answer(self, question: Question[Any]) -> str:
         """Never: a model server has to be waited for.
@@ -67,7 +73,7 @@ class ChatPolicy:
         tools = tools_of(question) if settings.tools else ()
         seed = key(self._seed, self.name, question.key, question.refused) >> 32
         return Request(
-            messages=render(question),
+            messages=render(question, reader=self.reader),
             form=None if tools else form_of(question),
             tools=tools,
             seed=seed if settings.seed else None,

@@ -15,6 +15,8 @@ Kind = Literal["openai", "azure", "anthropic", "gemini", "vertex"]
 Structured = Literal["auto", "json_schema", "json_object", "none"]
 HEURISTIC = "heuristic"
 """The name of the embedded answerers where models are named."""
+SHORTEST = 500
+"""Fewest tokens that prompts can be cut to."""
 _NAME = re.compile(r"[\w][\w.:@/ -]{0,99}")
 
 
@@ -51,6 +53,12 @@ class ModelSettings:
     """Sampling nucleus (None: the server's default)."""
     max_tokens: int = 4096
     """Longest answer in tokens, thoughts included; raise it for reasoning models."""
+    context_window: int | None = None
+    """Tokens of prompt and answer together that the server takes (vLLM: `--max-model-len`). Prompts
+    leave room for an answer of `max_tokens` (None: only the run's `prompts` rules count)."""
+    tokenizer: str | None = None
+    """What the tokens of prompts are counted by: a folder with a tokenizer.json, best that of the
+    model that is served, or a model's name at Hugging Face (None: estimated by script)."""
     structured: Structured = "auto"
     """How a form is asked for: by its JSON schema, as some JSON object, or in words only (`none`).
     `auto` begins with the schema and gives way when the server refuses."""
@@ -97,6 +105,11 @@ class ModelSettings:
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
                 yield f"{key}.{name} is {value}; allowed are {low:g} to {high:g}"
+        if self.context_window is not None and self.context_window < self.max_tokens + SHORTEST:
+            yield (
+                f"{key}.context_window is {self.context_window}, of which answers may take "
+                f"{self.max_tokens} (max_tokens); at least {SHORTEST} have to be left for prompts"
+            )
         for name in ("input", "output", "cached"):
             price = getattr(self.prices, name)
             if price is not None and not 0 <= price <= 1e6:
@@ -107,6 +120,7 @@ _RANGES: tuple[tuple[str, float, float], ...] = (
     ("temperature", 0, 5),
     ("top_p", 0, 1),
     ("max_tokens", 1, 1_000_000),
+    ("context_window", 1, 100_000_000),
     ("reasoning_chars", 0, 1_000_000),
     ("max_concurrency", 1, 100_000),
     ("timeout_s", 0.01, 86_400),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language.answers import in_code, key_in_code, tag_in_words
 from agentopia_env.questions.lenient import without_thoughts
 from agentopia_env.questions.parsing import parse_object
 
@@ -38,7 +39,7 @@ _LOOP_RATIO = 0.12
 """Share of a text's bytes that is left when it is compressed; prose keeps a third at least."""
 _LETTERS = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_ACTION = "<role_action"
+_ACTIONS = tuple(f"<{tag_in_words('role_action', language)}" for language in ("en", "zh"))
 _ARGUMENT = re.compile(r"(\w+)\"?\s*[=:]\s*\"((?:[^\"\\]|\\.)*)\"")
 """What is given to an action, by name."""
 _NAMES = frozenset(("activity_name", "file", "item", "location", "skill", "time", "to"))
@@ -125,12 +126,13 @@ def _texts(text: str) -> Iterator[str]:
 
     What things are called is left out: a name may be in any language.
     """
-    if _ACTION in text and (given := _ARGUMENT.findall(text)):
-        yield from (value for name, value in given if name not in _NAMES)
+    acts = any(tag in text for tag in _ACTIONS)
+    if acts and (given := _ARGUMENT.findall(text)):
+        yield from (value for name, value in given if key_in_code(name) not in _NAMES)
         return
     if "{" in text:
         try:
-            yield from _strings(parse_object(text))
+            yield from _strings(in_code(parse_object(text)))
             return
         except ReplyError:
             pass

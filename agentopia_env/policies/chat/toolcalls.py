@@ -1,4 +1,4 @@
-"""Function calls of an answer as the texts that questions read."""
+"""Function calls of an answer as the texts that questions read, in the words of the world."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from agentopia_env.errors import ReplyError
+from agentopia_env.language.answers import in_code, in_words, tag_in_words
 from agentopia_env.policies.chat.wire import ToolCall
 from agentopia_env.questions.base import MemoryQuestion, Question
 from agentopia_env.questions.parsing import parse_object
@@ -34,21 +35,23 @@ def with_calls(question: Question[Any], text: str, calls: Sequence[ToolCall]) ->
     """
     if not calls:
         return text
+    language = question.world.language
+    tagged = (_tagged(call, language) for call in calls)
     if isinstance(question, Speak):
-        return "\n".join([text, *map(_tagged, calls)]).strip()
+        return "\n".join([text, *tagged]).strip()
     if isinstance(question, Contact):
         if text.strip():
-            return "\n".join([text, *map(_tagged, calls)])
-        return _json({"actions": [_entry(call) for call in calls]})
+            return "\n".join([text, *tagged])
+        return _json({"actions": [_entry(call) for call in calls]}, language)
     if isinstance(question, MemoryQuestion):
-        return _json(_joined(text, calls))
-    return text or _json(_entry(calls[0])["arguments"])
+        return _json(_joined(text, calls), language)
+    return text or _json(_entry(calls[0])["arguments"], language)
 
 
 def _joined(text: str, calls: Sequence[ToolCall]) -> dict[str, Any]:
     """The object in a text, if there is one, with the calls among its own."""
     try:
-        content = parse_object(text) if text.strip() else {}
+        content = in_code(parse_object(text)) if text.strip() else {}
     except ReplyError:
         content = {}
     own = content.get("calls")
@@ -61,10 +64,11 @@ def _entry(call: ToolCall) -> dict[str, Any]:
     return {"name": call.name, "arguments": call.arguments}
 
 
-def _tagged(call: ToolCall) -> str:
+def _tagged(call: ToolCall, language: str) -> str:
     """A call in a tag that no text inside it can close."""
-    return f"<role_action>{_json(_entry(call)).translate(_TAG)}</role_action>"
+    tag = tag_in_words("role_action", language)
+    return f"<{tag}>{_json(_entry(call), language).translate(_TAG)}</{tag}>"
 
 
-def _json(value: object) -> str:
-    return orjson.dumps(value).decode()
+def _json(value: object, language: str) -> str:
+    return orjson.dumps(in_words(value, language)).decode()

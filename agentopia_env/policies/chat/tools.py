@@ -1,10 +1,16 @@
-"""The functions that a question offers a model, under their own names."""
+"""The functions that a question offers a model, under their own names.
+
+Names of functions and of their parameters are the code's in every language: servers take only ASCII
+letters, digits, `_` and `-` there. The descriptions are in the world's language, and open with what
+the prompt calls the function, whose words are taken as well.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
 
+from agentopia_env.language.answers import key_in_words
 from agentopia_env.policies.chat.wire import Tool
 from agentopia_env.questions.base import MemoryQuestion, Question
 from agentopia_env.questions.person import Contact, Speak
@@ -62,8 +68,8 @@ _DESCRIPTIONS: dict[str, dict[str, str]] = {
     },
     "zh": {
         "list_files": "列出你全部记忆文件的名称。",
-        "read_file": "读取你的一个记忆文件的全文：general、characters/<人物> 或 others/<主题>。",
-        "update_file": "写入一个记忆文件：content 取代其全文，summary 是你以后看到的一行摘要。"
+        "read_file": "读取你的一个记忆文件的全文：总记、人物/<人名> 或 其他/<主题>。",
+        "update_file": "写入一个记忆文件：内容取代其全文，摘要是你以后看到的一行。"
         "已有的文件须先读取。",
         "contact": "给某人发一条消息。",
         "propose_joint_activity": "邀请他人在某时（如 Y2020-W05-activity-D2）某地一起做某事。",
@@ -90,7 +96,16 @@ def tools_of(question: Question[Any]) -> tuple[Tool, ...]:
 @lru_cache(maxsize=32)
 def _tools(names: tuple[str, ...], language: str) -> tuple[Tool, ...]:
     words = _DESCRIPTIONS.get(language, _DESCRIPTIONS["en"])
-    return tuple(Tool(name, words[name], parameters(name)) for name in names)
+    return tuple(Tool(name, _told(name, words[name], language), parameters(name)) for name in names)
+
+
+def _told(name: str, description: str, language: str) -> str:
+    """What a model is told of a function: in another language first what the prompt calls it."""
+    called = key_in_words(name, language)
+    if called == name:
+        return description
+    given = "、".join(key_in_words(each, language) for each in _PARAMETERS[name])
+    return f"{called}（{given}）：{description}" if given else f"{called}：{description}"
 
 
 @lru_cache(maxsize=32)

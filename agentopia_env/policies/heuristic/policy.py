@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from agentopia_env.language.answers import in_words
 from agentopia_env.policies.heuristic import contact, days, plans, review, scenes, year
 from agentopia_env.policies.heuristic.books import phrasebook
 from agentopia_env.policies.heuristic.mind import Mind, Recall
@@ -32,7 +33,10 @@ _JSON: dict[str, Callable[[Mind, Any], dict[str, Any]]] = {
     "days": days.days,
     "year_end": year.year_end,
 }
-_SILENCE = '{"actions":[]}'
+_SILENCE = {
+    language: orjson.dumps(in_words({"actions": []}, language)).decode()
+    for language in ("en", "zh")
+}
 
 
 class HeuristicPolicy:
@@ -79,11 +83,12 @@ class HeuristicPolicy:
         if not isinstance(question, PersonQuestion):
             raise TypeError(f"{question.kind} is a question to the world, not to a person")
         if isinstance(question, Contact) and contact.has_nothing_to_do(question):
-            return _SILENCE
+            return _SILENCE.get(question.world.language, _SILENCE["en"])
         mind = self._mind(question)
         if isinstance(question, Speak):
             return scenes.speak(mind, question)
-        return orjson.dumps(_JSON[question.kind](mind, question)).decode()
+        content = _JSON[question.kind](mind, question)
+        return orjson.dumps(in_words(content, question.world.language)).decode()
 
     async def aanswer(self, question: Question[Any]) -> str:
         """The text of the answer, without waiting for anything."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from agentopia_env.language.answers import key_in_words, tag_in_words
 from agentopia_env.policies.heuristic.calling import called
 from agentopia_env.policies.heuristic.contact import DEAR, DISLIKED
 from agentopia_env.policies.heuristic.feelings import Feeling
@@ -78,8 +79,9 @@ def speak(mind: Mind, question: Speak) -> str:
     leaving = _leaving(turn)
     if leaving:
         parting = turn.say(leaving) or mind.say(leaving, turn.facts)
+        leave = key_in_words("exit_activity", mind.world.language)
         goes = (turn.mine >= 3 or "leave" in leaving) and not _at_own_home(turn)
-        return f"{parting}\nexit_activity()" if goes else parting
+        return f"{parting}\n{leave}()" if goes else parting
     parts = [_opening(turn)] if turn.mine == 0 else [_reaction(turn), _contribution(turn)]
     spoken = mind.phrases.join(parts)
     if not spoken:
@@ -183,7 +185,8 @@ def _aside(turn: _Turn) -> str:
     if turn.tone == "plain" or not mind.yes(0.12):
         return ""
     thought = turn.say(f"private_{turn.tone}")
-    return f" <private>{thought}</private>" if thought else ""
+    tag = tag_in_words("private", mind.world.language)
+    return f" <{tag}>{thought}</{tag}>" if thought else ""
 
 
 def _gift(turn: _Turn) -> str:
@@ -195,7 +198,8 @@ def _gift(turn: _Turn) -> str:
     if any(mark in item + turn.other for mark in '"“”()<>\n'):
         return ""
     words = mind.say("gift", {"to": turn.facts["to"], "item": item})
-    return f' {words}\ngift(to="{turn.other}", item="{item}")'
+    give, to, what = (key_in_words(key, mind.world.language) for key in ("gift", "to", "item"))
+    return f' {words}\n{give}({to}="{turn.other}", {what}="{item}")'
 
 
 def _facts(mind: Mind, question: Speak, other: str) -> dict[str, Any]:

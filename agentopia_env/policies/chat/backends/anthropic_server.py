@@ -6,9 +6,9 @@ from typing import Any
 
 import anthropic
 
+from agentopia_env.policies.chat.backends.sdk import answered
 from agentopia_env.policies.chat.keys import Secret
 from agentopia_env.policies.chat.settings import ModelSettings
-from agentopia_env.policies.chat.statuses import connection_error, status_error
 from agentopia_env.policies.chat.toolcalls import call_of
 from agentopia_env.policies.chat.wire import CallError, Level, Request, Said, Usage
 
@@ -39,21 +39,8 @@ class AnthropicServer:
         Raises:
             CallError: nothing.
         """
-        try:
-            answer = await self._client.messages.create(**self._body(request, level))
-        except anthropic.APIStatusError as error:
-            problem = status_error(
-                error.status_code, f"{error.message} {error.body or ''}", error.response.headers
-            )
-        except anthropic.APITimeoutError:
-            problem = CallError("broken", "the connection timed out")
-        except anthropic.APIConnectionError as error:
-            problem = connection_error(error.__cause__ or error)
-        except (anthropic.AnthropicError, ValueError) as error:
-            problem = CallError("broken", f"an answer that cannot be read ({type(error).__name__})")
-        else:
-            return _said(answer)
-        raise problem  # here, where the package's own error is no longer its context
+        sent = self._client.messages.create(**self._body(request, level))
+        return _said(await answered(anthropic, sent))
 
     async def aclose(self) -> None:
         """Let the connections go."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import openai
 
+from agentopia_env.policies.chat.backends.sdk import answered
 from agentopia_env.policies.chat.keys import Secret
 from agentopia_env.policies.chat.settings import ModelSettings
-from agentopia_env.policies.chat.statuses import connection_error, status_error
 from agentopia_env.policies.chat.toolcalls import call_of
 from agentopia_env.policies.chat.wire import CallError, Level, Request, Said, ToolCall, Usage
 
@@ -50,21 +50,8 @@ class OpenAIServer:
         Raises:
             CallError: nothing.
         """
-        try:
-            answer = await self._client.chat.completions.create(**self._body(request, level))
-        except openai.APIStatusError as error:
-            problem = status_error(
-                error.status_code, f"{error.message} {error.code or ''}", error.response.headers
-            )
-        except openai.APITimeoutError:
-            problem = CallError("broken", "the connection timed out")
-        except openai.APIConnectionError as error:
-            problem = connection_error(error.__cause__ or error)
-        except (openai.OpenAIError, ValueError) as error:
-            problem = CallError("broken", f"an answer that cannot be read ({type(error).__name__})")
-        else:
-            return _said(answer)
-        raise problem  # here, where the package's own error is no longer its context
+        sent = self._client.chat.completions.create(**self._body(request, level))
+        return _said(await answered(openai, sent))
 
     async def aclose(self) -> None:
         """Let the connections go."""
