@@ -207,6 +207,7 @@ CASES = {
         "reward/test_standing.py::"
         "test_equal_scores_share_the_mean_weight_of_their_ranks_when_ties_are_shared",
         "reward/test_standing.py::test_equal_scores_are_ordered_by_name_by_default",
+        "life/test_year_end.py::test_equal_scores_follow_the_alphabet_unless_ties_are_shared",
         "analysis/test_recompute.py::test_ties_and_weights_come_from_the_runs_config",
     ),
     # ------------------------------------------------------------ crashes
