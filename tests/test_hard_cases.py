@@ -132,16 +132,19 @@ CASES = {
         "life/test_whole_lives.py::test_a_society_in_which_nobody_ever_answers_leaves_no_words",
         "life/test_memory_calls.py::test_a_diary_is_written_and_an_unwritten_week_leaves_none",
         "store/test_traces.py::test_a_failed_generation_is_a_record_of_its_own_and_nothing_else",
+        "fakeserver/test_faulty_year.py::test_no_failed_text_is_remembered_or_said",
     ),
     "a failed answer would be a training sample": (
         "analysis/test_rft_data.py::"
         "test_no_rejected_refused_failed_or_empty_answer_is_ever_written",
         "store/test_traces.py::test_a_failed_generation_is_a_record_of_its_own_and_nothing_else",
+        "fakeserver/test_faulty_year.py::test_no_failed_text_becomes_training_data",
     ),
     "a question fails and the society goes on": (
         "store/test_traces.py::test_a_failed_generation_is_a_record_of_its_own_and_nothing_else",
         "policies/chat/test_backends.py::test_a_single_question_that_is_refused_later_is_an_event",
         "life/test_whole_lives.py::test_rolling_dice_for_answers_breaks_nothing",
+        "fakeserver/test_faulty_year.py::test_the_year_is_lived_to_its_end_without_an_exception",
     ),
     "one of several answers is rejected": (
         "life/test_scenes.py::"
