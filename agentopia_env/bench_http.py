@@ -13,8 +13,7 @@ from agentopia_env.errors import RunError
 from agentopia_env.policies.base import Answer, Answerer
 from agentopia_env.policies.cast import Cast
 from agentopia_env.questions.base import Question
-from agentopia_env.simulation import cast_of
-from agentopia_env.store.kept import close, everybody
+from agentopia_env.store.behind import behind
 
 MODEL = "fake"
 
@@ -49,52 +48,20 @@ def asking(config: RunConfig, url: str, most: int) -> RunConfig:
 
 
 class Answers:
-    """What was answered to every question of a run."""
+    """What was answered to every question of a run; answers the same again, at once."""
+
+    name, instant = MODEL, True
 
     def __init__(self) -> None:
         self._texts: dict[tuple[str, str], str] = {}
 
     def heard(self, cast: Cast) -> Cast:
         """A cast whose answers are remembered here."""
-        return everybody(cast, lambda one: _Heard(one, self._texts))
+        return behind(cast, self._hear)
 
-    def cast(self, config: RunConfig) -> Cast:
-        """A cast that gives at once what is remembered."""
-        return everybody(cast_of(config), lambda one: _Recalled(one.name, self._texts))
-
-
-class _Heard:
-    """Another's answers, remembered."""
-
-    instant = False
-
-    def __init__(self, inner: Answerer, texts: dict[tuple[str, str], str]) -> None:
-        self._inner, self._texts = inner, texts
-        self.name = inner.name
-
-    def answer(self, question: Question[Any]) -> str:
-        """Cannot be: whoever answers takes a while."""
-        raise NotImplementedError(f"{self.name} is asked through aanswer")
-
-    async def aanswer(self, question: Question[Any]) -> Answer | str:
-        """What the other answers."""
-        answer = await self._inner.aanswer(question)
-        text = answer if isinstance(answer, str) else answer.text
-        self._texts[question.key, question.refused] = text
-        return answer
-
-    async def aclose(self) -> None:
-        """Let go of the other's connections."""
-        await close(self._inner)
-
-
-class _Recalled:
-    """What is remembered, at once."""
-
-    instant = True
-
-    def __init__(self, name: str, texts: dict[tuple[str, str], str]) -> None:
-        self.name, self._texts = name, texts
+    def cast(self) -> Cast:
+        """A cast that gives what is remembered."""
+        return Cast(self, self)
 
     def answer(self, question: Question[Any]) -> str:
         """What was answered to this question."""
@@ -103,3 +70,9 @@ class _Recalled:
     async def aanswer(self, question: Question[Any]) -> str:
         """The same."""
         return self.answer(question)
+
+    async def _hear(self, answerer: Answerer, question: Question[Any]) -> Answer | str:
+        answer = await answerer.aanswer(question)
+        text = answer if isinstance(answer, str) else answer.text
+        self._texts[question.key, question.refused] = text
+        return answer

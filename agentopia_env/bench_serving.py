@@ -126,7 +126,7 @@ def serving_table(
     server = Server(latency, slots, simulated)
     if not simulated:
         lived, answers = over_http(people, config, server)
-        bound = bound_of(people, config, server, answers.cast(config))
+        bound = bound_of(people, config, server, answers.cast())
         table.add_row("by the rules (HTTP)", *_row(lived, server, bound))
     bound = bound_of(people, config, server, cast_of(config))
     for name, waits in WAITING.items():

@@ -37,7 +37,7 @@ def test_with_a_slot_for_every_call_the_longest_chains_are_the_bound():
 def test_over_http_the_bound_is_that_of_the_answers_the_server_gave():
     server = Server(0.0, 16, simulated=False)
     lived, answers = over_http(PEOPLE, CONFIG, server)
-    again = lived_on(PEOPLE, CONFIG, server.cast(answers.cast(CONFIG)), every_week)
+    again = lived_on(PEOPLE, CONFIG, server.cast(answers.cast()), every_week)
     assert lived.calls == again.calls > 50
     assert [(p.end, p.calls) for p in lived.parts] == [(p.end, p.calls) for p in again.parts]
 
