@@ -8,6 +8,7 @@ files were not copied.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from agentopia_env.analysis.wall_clock import (
 )
 from agentopia_env.clock import parse_moment
 from agentopia_env.spending import Price, Usage, price_of
+
+_REPAIR = re.compile(r"#\d+\Z")
+"""What stands behind the key of a question that was put again."""
 
 
 @dataclass(slots=True)
@@ -234,7 +238,7 @@ def _link(line: Mapping[str, Any]) -> str:
 
 def _part(line: Mapping[str, Any], number: int) -> str:
     """A part of a key `time/kind/who/turn`."""
-    parts = str(line["key"]).split("#")[0].split("/")
+    parts = _REPAIR.sub("", str(line["key"])).split("/")
     return parts[number] if number < len(parts) else ""
 
 

@@ -21,6 +21,10 @@ from agentopia_env.questions.environment import Direct
 _NOTHING_ASKED = {"en": "I see.", "zh": "好的。"}
 
 
+FORGE = "forge_"
+"""What kinds of questions of a forge of worlds begin with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """An answer before it takes a form.
@@ -41,6 +45,11 @@ class Choice:
     def language(self) -> str:
         """The language of the world."""
         return self.prompt.language
+
+    @property
+    def keys(self) -> str:
+        """The language of its fields' names; those of a forge are the code's in every world."""
+        return "en" if self.prompt.kind.startswith(FORGE) else self.language
 
 
 class Answers:
@@ -77,7 +86,7 @@ class Answers:
 
     def _forged(self, kind: str, messages: Sequence[Mapping[str, Any]], turn: str) -> Choice:
         """The answer to a question of a forge of worlds."""
-        name = f"forge_{kind}"
+        name = FORGE + kind
         prompt = Prompt(name, forging.language_of(messages), {}, "", {}, Block(name), ())
         return Choice(prompt, None, forging.content_of(messages, self._seed, turn))
 

@@ -60,7 +60,7 @@ def written(choice: Choice, request: Mapping[str, Any], weights: Mapping[str, fl
         message = _in_form(choice, tools_of(request), weights, draw)
     else:
         content = fitted(_complete(choice), schema_in_code(schema))
-        message = Message(_dump(content, choice.language), "json")
+        message = Message(_dump(content, choice.keys), "json")
     if thinking or wants_thinking(request):
         message = replace(message, thoughts=_thoughts(choice, draw))
     return message
@@ -78,15 +78,15 @@ def _in_form(
         return _spoken_with_tools(choice) if form == "tools" else Message(choice.speech, "text")
     match form:
         case "fenced":
-            return Message(f"```json\n{_dump(choice.content, language)}\n```", form)
+            return Message(f"```json\n{_dump(choice.content, choice.keys)}\n```", form)
         case "prose":
             reasons = _REASONS.get(language, _REASONS["en"])
-            return Message(f"{draw.choice(reasons)}\n\n{_dump(choice.content, language)}", form)
+            return Message(f"{draw.choice(reasons)}\n\n{_dump(choice.content, choice.keys)}", form)
         case "tags":
-            return Message(_tagged(choice.content, language), form)
+            return Message(_tagged(choice.content, choice.keys), form)
         case "tools":
-            return _called(choice.content, tools, language)
-    return Message(_dump(choice.content, language), "json")
+            return _called(choice.content, tools, choice.keys)
+    return Message(_dump(choice.content, choice.keys), "json")
 
 
 def _possible(choice: Choice, tools: frozenset[str]) -> list[str]:

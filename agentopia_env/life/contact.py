@@ -14,6 +14,7 @@ from agentopia_env.life.stage import Stage
 from agentopia_env.questions.person import Contact, Invitation
 from agentopia_env.questions.replies import ContactReply
 from agentopia_env.steps import Step
+from agentopia_env.world.lists import rejoined
 from agentopia_env.world.messages import Action, Message, Notice, Proposal, fold
 from agentopia_env.world.names import ONESELF, resolve_name
 from agentopia_env.world.places import owner_of, resolve_location
@@ -239,7 +240,7 @@ def _people(society: Society, me: Person, given: tuple[str, ...]) -> tuple[str, 
         ReplyError: somebody among them cannot be reached.
     """
     people: dict[str, None] = {}
-    for name in given:
+    for name in rejoined(given, (*me.memory.known, me.name)):
         try:
             people[reachable(society, me, name)] = None
         except ReplyError:

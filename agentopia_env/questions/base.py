@@ -21,6 +21,8 @@ ENVIRONMENT = "environment"
 """Who is asked when the world has to answer."""
 MAX_ANSWER = 100_000
 """Longest answer that is read, in characters."""
+_NOTHING = re.compile(r"(?:\A|[\"'“=>])\s*NO_RESPONSE[\s.]*(?:[\"'”<)]|\Z)")
+"""What some clients put in the place of an answer that failed: all of an answer, or of a field."""
 
 
 class Reply(BaseModel):
@@ -183,7 +185,7 @@ class MemoryQuestion(PersonQuestion[R]):
 
 def within(text: str) -> str:
     """The answer without lone surrogates; refuses an empty or endless one."""
-    if not text.strip():
+    if not text.strip() or ("NO_RESPONSE" in text and _NOTHING.search(text)):
         raise ReplyError("the answer is empty")
     if len(text) > MAX_ANSWER:
         raise ReplyError("the answer is longer than {most} characters", most=MAX_ANSWER)

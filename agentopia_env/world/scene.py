@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agentopia_env.language import ENGLISH, say
+from agentopia_env.world.lists import rejoined
 from agentopia_env.world.names import resolve_name
 
 SURROUNDINGS = ""
@@ -28,7 +29,7 @@ def audience(names: tuple[str, ...] | None, cast: tuple[str, ...]) -> tuple[str,
     """Those of a cast whom a part is addressed to; None is for everybody."""
     if names is None:
         return None
-    found = (resolve_name(name, cast).name for name in names)
+    found = (resolve_name(name, cast).name for name in rejoined(names, cast))
     return tuple(dict.fromkeys(name for name in found if name is not None))
 
 

@@ -54,6 +54,18 @@ def test_calls_of_a_scene_are_one_chain_against_the_stretch_they_are_in(new_run:
     assert longest.stage_seconds == 6
 
 
+def test_a_name_with_a_number_sign_is_one_chain(new_run: NewRun) -> None:
+    run = new_run()
+    run.assign("O'Neil #1, Bo")
+    line = {"time": "Y2020-W01-plan", "stage": "plan", "seconds": 4, "questions": 2}
+    run.line("telemetry/stages.jsonl", line)
+    for turn in ("", "#1"):
+        key = f"Y2020-W01-plan/plan/O'Neil #1, Bo/{turn}"
+        run.line("telemetry/calls.jsonl", {"key": key, "latency_s": 2.0, "valid": True})
+    (chain,) = timing(Run.open(run.path)).chains
+    assert (chain.who, chain.calls) == ("O'Neil #1, Bo", 2)
+
+
 def test_cost_counts_cached_input_at_its_own_price(new_run: NewRun) -> None:
     assert timing(served(new_run)).cost == pytest.approx(4 * 1.0 + 3 * 1.0)
 

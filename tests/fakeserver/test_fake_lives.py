@@ -60,7 +60,7 @@ def activity(society):
 
 @pytest.mark.parametrize(
     ("fidelity", "weeks", "mode"),
-    [("full", 1, "tools"), ("brief", 2, "plain"), ("brief", 2, "schema")],
+    [("full", 1, "tools"), ("brief", 5, "plain"), ("brief", 5, "schema")],
 )
 def test_a_society_lives_on_the_server_much_as_it_does_on_the_heuristics(fidelity, weeks, mode):
     config = config_of(fidelity, weeks)

@@ -1,6 +1,6 @@
-"""24 people live a year on a server of which three calls in ten go wrong.
+"""24 people live on a server of which three calls in ten go wrong: a year, or two weeks of one.
 
-The year is lived twice: in one go, and killed ten times.
+It is lived twice: in one go, and killed ten times.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from agentopia_env.analysis import write_rft_data
 from agentopia_env.fakeserver.wrong import NOBODY, sounds_wrong
 from agentopia_env.store.directory import comparable_files
 
-pytestmark = pytest.mark.long
-PEOPLE, WEEKS, KILLS = 24, 10, 10
+PEOPLE, KILLS = 24, 10
+WEEKS = [pytest.param(2, marks=pytest.mark.slow), pytest.param(10, marks=pytest.mark.long)]
 UNREADABLE = {
     "empty": {"empty"},
     "refusal": {"refused"},
@@ -51,6 +51,7 @@ class Year:
     folder: Path
     run: Path
     port: int
+    weeks: int
 
     @property
     def log(self):
@@ -66,12 +67,12 @@ class Year:
         return (self.folder / "said.txt").read_text()
 
 
-@pytest.fixture(scope="module")
-def year(tmp_path_factory):
+@pytest.fixture(scope="module", params=WEEKS, ids="{}-weeks".format)
+def year(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("year")
     with faulty_server(folder / "server.jsonl") as port:
-        lived(config(folder, port, PEOPLE, WEEKS), folder / "run", folder / "said.txt")
-        return Year(folder, folder / "run", port)
+        lived(config(folder, port, PEOPLE, request.param), folder / "run", folder / "said.txt")
+        return Year(folder, folder / "run", port, request.param)
 
 
 def place(kind, when, who, read, written):
@@ -193,7 +194,7 @@ def test_killed_ten_times_it_ends_the_same_and_pays_for_no_call_twice(year, tmp_
     log = tmp_path / "server.jsonl"
     with faulty_server(log, year.port):
         killed = lived_with_kills(
-            config(tmp_path, year.port, PEOPLE, WEEKS),
+            config(tmp_path, year.port, PEOPLE, year.weeks),
             tmp_path / "run",
             tmp_path / "said.txt",
             log,

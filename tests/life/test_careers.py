@@ -152,6 +152,14 @@ def test_a_wish_is_found_by_its_role_and_whatever_its_capitals(wish):
     assert held(season({LEO: [wish]}))[LEO] == DAIRY
 
 
+def test_a_wish_given_as_text_is_never_cut_at_a_comma_or_a_slash():
+    more, name = open_to_all()
+    play = Play(society(), {LEO: {"wish": {"wishes": name}}}, {"admit": all_of_them})
+    play.society.positions.update(more)
+    play.stage("year_positions", week=10)
+    assert held(play)[LEO] == name == "Guild, Hall/1/Porter, day/night"
+
+
 def test_the_unemployed_can_apply_again_after_a_wish_that_does_not_exist():
     assert held(season({LEO: ["no such place", DAIRY]}))[LEO] == DAIRY
 

@@ -529,6 +529,26 @@ def test_names_of_any_script_with_dots_and_commas_write_and_meet():
     assert play.society.people[odd].schedule.on((2020, 1, 1)).location == f"home/{odd}"
 
 
+COMMA = "Grant, Leo"
+
+
+@pytest.mark.parametrize("people", [COMMA, f'"{COMMA}"', [COMMA], f"  grant,leo , {COSMO}"])
+def test_a_name_that_holds_a_comma_is_one_person_in_every_list(people):
+    """Although there is somebody whose name is a piece of it."""
+    base = acquainted(renamed(hamlet(), {ZOE: COMMA}))
+    given = invite("Tea", invited_persons=people, required_participants=people)
+    lives = first_round({ETIENNE: [given, tell(COMMA, "Hi.")]}, base=base)
+    expected = (COMMA, COSMO) if COSMO in people else (COMMA,)
+    assert lives.proposals["tea"].invited == lives.proposals["tea"].required == expected
+    assert LEO not in lives.pending
+    assert [n.kind for n in news(lives, COMMA)] == ["invitation", "message"]
+
+
+def test_a_name_that_is_too_far_off_comes_back_with_a_suggestion():
+    assert f"did you mean {ZOE}?" in only_refusal(tell("Zoella Marchetti", "Hi."))
+    assert f"did you mean {ZOE}?" in only_refusal(invite("Tea", "Zoella Marchetti"))
+
+
 def test_actions_of_a_kind_that_does_not_exist_do_nothing():
     lives = first_round({LEO: [action("teleport", to=ZOE)], ADA: [tell(ETIENNE, "Hi.")]})
     assert list(lives.pending) == [ETIENNE]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 
 import pytest
-from staging import COSMO, LEO, NOOR, ZOE, Play, engage, records, society
+from staging import COSMO, LEO, NOOR, ZOE, Play, engage, hamlet, records, renamed, society
 
 from agentopia_env.clock import Time
 from agentopia_env.prompts.render import prompt_text
@@ -102,6 +102,16 @@ def test_others_hear_the_rest_and_learn_that_something_private_passed(fidelity):
     heard = [x for r in lines for x in r["content"].get("dialogue", ()) if x["speaker"] == LEO]
     assert heard[0]["text"] == "Good day. Fine weather."
     assert heard[0]["deeds"] == [f"{LEO} does something in private"]
+
+
+def test_a_segment_for_somebody_whose_name_holds_a_comma_reaches_them_alone():
+    name = "Grant, Leo"
+    lives = society(base=renamed(hamlet(), {ZOE: name}), time=TIME)
+    engage(lives, COSMO, name, LEO)
+    overseer = Overseer()
+    speak = {"speak": f'Hello. <visible_to="{name}">Take the {SHARED} road.</visible_to>'}
+    Play(lives, {COSMO: speak}, heuristic=True, watch=overseer).life()
+    assert overseer.readers[SHARED] == {COSMO, name, ENVIRONMENT}
 
 
 def test_an_analysis_before_a_scene_is_read_by_its_author_alone():

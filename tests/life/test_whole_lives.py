@@ -9,11 +9,13 @@ from staging import (
     LEO,
     ZOE,
     Play,
+    engage,
     hamlet,
     records,
     renamed,
     society,
     strangers,
+    tell,
 )
 
 from agentopia_env.clock import Moment, Time
@@ -77,6 +79,55 @@ def test_a_society_in_which_nobody_ever_answers_leaves_no_words(fidelity):
         assert records(lives, f"persona/{name}/memory/weekly_diary.jsonl") == []
         for line in records(lives, f"persona/{name}/activity.jsonl"):
             assert line["content"].get("dialogue", []) == []
+
+
+NOTHING = "NO_RESPONSE"
+SILENT = {
+    "plan": {"goal": NOTHING, "plan": NOTHING, "living_standard": "frugal"},
+    "contact": [
+        NOTHING,
+        {"actions": [tell(ZOE, NOTHING)]},
+        f"<role_action>contact(to='{ZOE}', message='{NOTHING}')</role_action>",
+    ],
+    "enter": {"analysis": f" {NOTHING}. "},
+    "speak": [NOTHING, {"speech": NOTHING}, f"<private>{NOTHING}</private>"],
+    "solo": {"activity": NOTHING},
+    "days": {"days": [{"day": 1, "activity": NOTHING}, {"day": 2, "activity": NOTHING}]},
+    "attend": {"activity": NOTHING},
+    "reflect": {"reflection": NOTHING},
+    "review": {
+        "summary": NOTHING,
+        "reflection": NOTHING,
+        "notes": [{"file": "others/lift", "content": NOTHING}],
+    },
+    "profile_update": {"history": NOTHING, "details": NOTHING},
+    "scene_outcome": lambda q: {"participants": {p.name: {"outcome": NOTHING} for p in q.cast}},
+    "direct": {"surroundings": NOTHING},
+    "solo_outcome": {"outcome": NOTHING},
+    "encounter": {"scene": NOTHING},
+}
+
+
+@pytest.mark.parametrize("fidelity", ["full", "brief"])
+def test_the_word_for_no_answer_is_never_said_sent_or_remembered(fidelity):
+    """Wherever it stands in an answer: in the place of all of it, or of one of its fields."""
+
+    def line(kind):
+        given = SILENT[kind]
+        if not isinstance(given, list):
+            return given
+        return lambda q: given[len(q.key) % len(given)]
+
+    lives = society(fidelity, time=SHORT)
+    engage(lives, LEO, ZOE)
+    lines = {kind: line(kind) for kind in SILENT}
+    played = Play(lives, dict.fromkeys(lives.people, lines), lines, heuristic=True)
+    played.life()
+    refused = {attempt.question.kind for attempt in played.attempts if attempt.problem}
+    assert refused >= {"plan", "review", "profile_update"}
+    assert NOTHING not in str(lives.outbox)
+    assert NOTHING not in str(lives.snapshot())
+    sound(lives)
 
 
 @pytest.mark.parametrize("fidelity", ["full", "brief"])

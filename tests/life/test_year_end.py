@@ -118,6 +118,20 @@ def test_the_liked_earn_more_than_the_unknown():
     assert (metric["liked_by"], metric["respected_by"], metric["likes"]) == (4, 4, 0)
 
 
+def test_equal_scores_follow_the_alphabet_unless_ties_are_shared():
+    socials = {}
+    for ties in ("name", "shared"):
+        lives = society(base=acquainted(hamlet()), time=SHORT)
+        lives.world = replace(lives.world, reward=RewardSettings(ties=ties))
+        rating = {"affection": {BRAM: 70, ZOE: 70}, "respect": {BRAM: 70, ZOE: 70}}
+        play = Play(lives, {LEO: {"rate": rating}})
+        for stage in ("begin", "year_profile", "year_end"):
+            play.stage(stage)
+        socials[ties] = [lives.rewards[name][0].social for name in (BRAM, ZOE)]
+    assert socials["name"][0] > socials["name"][1]
+    assert socials["shared"][0] == pytest.approx(socials["shared"][1])
+
+
 def test_people_who_are_not_simulated_have_no_rewards():
     base = hamlet(5)
     rating = {"affection": {ZOE: 90, COSMO: 10}, "respect": {}}

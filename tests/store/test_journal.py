@@ -149,6 +149,20 @@ def test_other_sampling_is_another_recording(tmp_path):
         run(config, tmp_path / "third", cast=cast(0.8), terms=Terms(replay=tape))
 
 
+def test_another_model_is_another_recording(tmp_path):
+    config, tape = config_of("brief", agents=2), tmp_path / "tape.jsonl"
+
+    def cast(name):
+        made = slow_cast(config, tmp_path / "log")
+        made.default.name = name
+        return made
+
+    run(config, tmp_path / "first", cast=cast("one"), terms=Terms(record=tape))
+    run(config, tmp_path / "second", cast=cast("one"), terms=Terms(replay=tape))
+    with pytest.raises(RunError, match="has no answer of other to Y2020-W01"):
+        run(config, tmp_path / "third", cast=cast("other"), terms=Terms(replay=tape))
+
+
 def given(journal, key, answer, by="model"):
     journal.add(journal.place(key, by), answer)
 

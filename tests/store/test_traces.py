@@ -1,11 +1,14 @@
 """What is kept of a generation, and which ones are kept out of training."""
 
 import json
+from zlib import crc32
 
 import pytest
 
+from agentopia_env.analysis import write_rft_data
 from agentopia_env.config import make_config
 from agentopia_env.policies.answering import Attempt
+from agentopia_env.policies.base import Answer
 from agentopia_env.policies.cast import Cast
 from agentopia_env.simulation import cast_of, run
 from agentopia_env.store.traces import clean, estimate_tokens, key_of, mark_rejected, trace_line
@@ -94,6 +97,54 @@ def test_exactly_the_answer_that_counted_is_marked_as_rejected(mended):
     assert "rejected" not in first
     assert "rejected" not in other
     assert (repair["rejected"], repair["reject_reason"]) == (True, "parrots the others")
+
+
+MARK = "Half a thought that breaks"
+
+
+class Failing:
+    """Fails at every third question for good; the text that came is no answer."""
+
+    name = "failing"
+    instant = True
+
+    def __init__(self, inner):
+        self._inner = inner
+        self.failed = []
+
+    def answer(self, question):
+        if crc32(question.key.encode()) % 3:
+            return self._inner.answer(question)
+        self.failed.append(question.key)
+        return Answer(f'{{"{MARK} o', {"failure": "length"})
+
+    async def aanswer(self, question):
+        return self.answer(question)
+
+
+@pytest.mark.parametrize("fidelity", ["full", "brief"])
+def test_a_failed_generation_is_a_record_of_its_own_and_nothing_else(tmp_path, fidelity):
+    """The society goes on; nothing of the text is said, remembered or learned from."""
+    config = one_week(agents=4, fidelity=fidelity)
+    cast = cast_of(config)
+    people, world = Failing(cast.default), Failing(cast.environment)
+    out = tmp_path / "run"
+    ended = run(config, out, cast=Cast(people, world))
+    assert ended.society.now.stage == "year_end"
+    lines = [line for file in out.glob("*/**/week=*.jsonl") for line in read(file)]
+    failed = [line for line in lines if MARK in str(line.get("outputs"))]
+    assert len(failed) == len(people.failed) + len(world.failed) > 20
+    assert all((one["valid"], one["failure"]) == (False, "length") for one in failed)
+    assert len({one["key"] for one in failed}) == len(failed)
+    kept = {file for file in out.rglob("*") if file.is_file() and MARK in file.read_text("utf-8")}
+    assert all({"generation", "god"} & set(file.relative_to(out).parts) for file in kept)
+    report = write_rft_data(out, tmp_path / "rft", top=1.0)
+    assert report.samples > 10
+    assert not any(MARK in file.read_text("utf-8") for file in (tmp_path / "rft").iterdir())
+
+
+def read(file):
+    return [json.loads(line) for line in file.read_bytes().splitlines()]
 
 
 def test_tokens_are_characters_by_four_rounded_up():

@@ -71,7 +71,7 @@ def year():
 
 def test_every_question_of_a_brief_year_is_put_in_few_words(year):
     assert {seen.kind for seen in year} == {"plan", "contact", "days", "review", "year_end"}
-    assert max(len(seen.system) + len(seen.user) for seen in year) < 1100
+    assert max(len(seen.system) + len(seen.user) for seen in year) < 1200
     assert sum(len(seen.user) for seen in year) / len(year) < 500
 
 

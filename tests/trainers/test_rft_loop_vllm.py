@@ -55,7 +55,7 @@ def config(tmp_path_factory):
                 "refresh": "reload",
                 "dtype": "float32",
                 "max_model_len": 1024,
-                "arguments": ["--enforce-eager"],
+                "arguments": ["--enforce-eager", "--no-enable-chunked-prefill"],
                 "environment": on_cpu,
             },
         },

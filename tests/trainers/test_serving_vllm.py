@@ -47,7 +47,7 @@ def settings(refresh, **more):
         dtype="float32",
         max_model_len=512,
         max_lora_rank=8,
-        arguments=("--enforce-eager",),
+        arguments=("--enforce-eager", "--no-enable-chunked-prefill"),
         environment=on_cpu,
         **more,
     )
@@ -118,6 +118,16 @@ def test_a_seed_decides_an_answer_alone_and_in_company(reloading):
     alone = reloading.generate(asked[4:5])
     assert alone[0].token_ids == together[4].token_ids
     assert len({x.token_ids for x in together}) == 12
+
+
+def test_more_seeded_prompts_than_one_step_reads_are_all_answered(reloading):
+    crowd = [
+        replace(request, messages=({"role": "user", "content": f"{i}, " + "shall we cook? " * 30},))
+        for i, request in enumerate(requests(64))
+    ]
+    answers = reloading.generate(crowd)
+    assert sum(len(answer.prompt_ids) for answer in answers) > 2048
+    assert len(answers) == 64
 
 
 def test_an_answer_that_stops_ends_with_the_end_token(reloading):

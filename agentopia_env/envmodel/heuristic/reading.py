@@ -208,7 +208,9 @@ def heading(text: str) -> str:
         short = in_short(_CHINESE_OPENERS.sub("", text.strip()), 10)
         clause = _CLAUSE_END.split(short, maxsplit=1)[0]
         return clause if len(clause) >= _FEWEST else short
-    short = in_short(_OPENERS.sub("", text.strip()), 10)
+    short = in_short(_OPENERS.sub("", text.strip()), 12)
+    if short.endswith("\u2026"):
+        short = short.partition(",")[0]
     return short[:1].upper() + short[1:]
 
 

@@ -18,7 +18,7 @@ from agentopia_env.questions.base import Question
 
 NAMES_ONLY = frozenset(("admit", "discard", "exchange", "rate", "sign_up", "wish", "year_end"))
 """Kinds of questions answered with names, which may be in any language."""
-_FAILED_FINISH = {"filtered": "filtered", "refused": "refused", "malformed": "malformed"}
+_FAILED_FINISH = frozenset(("filtered", "malformed", "refused", "repetition"))
 
 
 class ChatPolicy:
@@ -133,7 +133,7 @@ class ChatPolicy:
 def _failure(said: Said, text: str, language: str) -> str:
     """Why what a model said is no answer; empty where it may be one."""
     if said.finish in _FAILED_FINISH:
-        return _FAILED_FINISH[said.finish]
+        return said.finish
     if said.finish == "length" and (_cut(said) or not complete_object(text)):
         return "length"
     return unsound(text, language)

@@ -29,7 +29,8 @@ class Prices:
     output: float = 0.0
     """Of output, thoughts included."""
     cached: float | None = None
-    """Of input that the server had in its cache (None: as other input)."""
+    """Of input that the server had in its cache (None: as other input). vLLM tells how much that is
+    when it is served with `--enable-prompt-tokens-details`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class ModelSettings:
     reasoning_chars: int = 1000
     """How much of a reasoning model's thoughts the records keep, in characters; 0 keeps none."""
     seed: bool = True
-    """Send a sampling seed, which the run's seed and the question decide."""
+    """Send a sampling seed, which the run's seed and the question decide. vLLM 0.31 on a CPU dies
+    of seeds unless it is served with `--no-enable-chunked-prefill`."""
     max_concurrency: int | None = None
     """Most requests in flight (None: the run's `max_concurrency`)."""
     timeout_s: float = 300.0

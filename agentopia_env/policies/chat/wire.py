@@ -68,7 +68,8 @@ class Said:
     """What a model said.
 
     Attributes:
-        finish: why it stopped: `stop`, `length`, `tool_calls`, `filtered`, `refused`, `malformed`.
+        finish: why it stopped: `stop`, `length`, `tool_calls`, `filtered`, `refused`, `malformed`,
+            `repetition`.
         reasoning: its thoughts, where the server tells them apart from the answer.
     """
 

@@ -22,7 +22,7 @@ _QUOTED = re.compile(r"(“[^”]*”)")
 _DID = (
     r"(?:\w+ed|had|was|were|did|got|read|made|came|went|slept|felt|lost|found|sat|spent|lay|left|"
     r"kept|fell|could|would|will|understood|took|said|saw|stood|knew|gave|told|brought|hardly|never|"
-    r"do|is|has|goes|hopes|knows)"
+    r"do|does|is|has|goes|hopes|knows)"
 )
 """What stands behind a name in an English outcome where the person is the one who acts."""
 

@@ -196,6 +196,7 @@ def test_a_single_question_that_is_refused_later_is_an_event(made, server):
         ("anthropic", Reply("I th", finish="length"), "length"),
         ("gemini", Reply("I th", finish="length"), "length"),
         ("openai", Reply("", finish="content_filter"), "filtered"),
+        ("openai", Reply('{"activity": "I rest."}', finish="repetition"), "repetition"),
         ("gemini", Reply("", finish="filtered"), "filtered"),
         ("anthropic", Reply("I would rather not.", finish="refused"), "refused"),
         ("openai", Reply(None, refusal="I'm sorry."), "refused"),
@@ -227,6 +228,14 @@ def test_an_answer_that_is_no_generation_is_tried_again(kind, body, made, server
     server.say = lambda asked: next(replies, Reply('{"activity": "I rest."}'))
     (answer,) = ask(made(kind), question_of("solo"))
     assert (answer.failure, answer.meta["attempts"]) == ("", 2)
+
+
+def test_an_answer_that_the_server_gave_up_is_asked_for_again(made, server):
+    replies = iter([Reply('{"activity": "I re', finish="abort")])
+    server.say = lambda asked: next(replies, Reply('{"activity": "I rest."}'))
+    (answer,) = ask(made(), question_of("solo"))
+    assert (answer.failure, answer.meta["attempts"]) == ("", 2)
+    assert "gave the answer up" in answer.meta["errors"][0]
 
 
 def test_a_request_that_takes_too_long_is_sent_again(made, server):

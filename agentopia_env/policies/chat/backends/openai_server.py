@@ -19,6 +19,7 @@ _FINISH = {
     "content_filter": "filtered",
     "tool_calls": "tool_calls",
     "function_call": "tool_calls",
+    "repetition": "repetition",  # vLLM, where it is told to look for loops
 }
 
 
@@ -107,6 +108,8 @@ def _said(answer: Any) -> Said:
     if not choices or getattr(choices[0], "message", None) is None:
         raise CallError("broken", "an answer without a message")
     choice, message = choices[0], choices[0].message
+    if choice.finish_reason == "abort":  # vLLM, when it is paused or stopped
+        raise CallError("broken", "the server gave the answer up")
     refusal = getattr(message, "refusal", None)
     finish = "refused" if refusal else _FINISH.get(choice.finish_reason or "", "stop")
     return Said(
