@@ -82,13 +82,21 @@ def start(config, out):
 
 
 def left_of(out):
-    """Processes that a loop has started, be it through others, and that still run."""
-    return {p.pid for p in psutil.process_iter(["environ"]) if marked(p, str(out))}
+    """Processes that a loop has started, be it through others, and that still run.
+
+    A process that writes its title over its environment (vLLM's do) leaves zeros at its begin,
+    where psutil stops reading.
+    """
+    mark = f"{MARK}={out}".encode()
+    return {p.pid for p in psutil.process_iter() if mark in environment_of(p).split(b"\0")}
 
 
-def marked(process, out):
-    running = process.info["environ"] is not None and process.status() != psutil.STATUS_ZOMBIE
-    return running and process.info["environ"].get(MARK) == out
+def environment_of(process):
+    try:
+        running = process.status() != psutil.STATUS_ZOMBIE
+        return Path(f"/proc/{process.pid}/environ").read_bytes() if running else b""
+    except (psutil.Error, OSError):
+        return b""
 
 
 def gone(members, seconds=30.0):
