@@ -26,6 +26,8 @@ LAYERS = (
     ("viewer", "forge"),
     ("bench", "bench_http", "estimate"),
     ("bench_serving", "bench_prompts", "spent", "cli_analysis"),
+    ("cli_worlds", "cli_config"),
+    ("cli_bench", "cli_models"),
     ("cli",),
     ("__main__", "__init__"),
 )

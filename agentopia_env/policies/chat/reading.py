@@ -17,7 +17,7 @@ def reader_of_model(name: str, settings: ModelSettings) -> Reader:
         ConfigError: its tokenizer is not where the settings say.
         UserError: the package that reads tokenizers is not installed.
     """
-    window, tokenizer = settings.context_window, settings.tokenizer
+    window, tokenizer = settings.context_window, settings.tokenizer or _beside(settings.model)
     most = None if window is None else window - settings.max_tokens
     if tokenizer is None:
         return Reader(estimated, most)
@@ -30,6 +30,12 @@ def reader_of_model(name: str, settings: ModelSettings) -> Reader:
         ) from None
     except _UnreadableError as error:
         raise ConfigError(f"models.{name}.tokenizer: {error}") from None
+
+
+def _beside(model: str | None) -> str | None:
+    """The folder of a model that is served from one, where its tokenizer lies beside it."""
+    there = model is not None and (Path(model).expanduser() / "tokenizer.json").is_file()
+    return model if there else None
 
 
 class _UnreadableError(Exception):

@@ -59,7 +59,8 @@ class ModelSettings:
     leave room for an answer of `max_tokens` (None: only the run's `prompts` rules count)."""
     tokenizer: str | None = None
     """What the tokens of prompts are counted by: a folder with a tokenizer.json, best that of the
-    model that is served, or a model's name at Hugging Face (None: estimated by script)."""
+    model that is served, or a model's name at Hugging Face (None: that of `model` where it is such
+    a folder, else estimated by script)."""
     structured: Structured = "auto"
     """How a form is asked for: by its JSON schema, as some JSON object, or in words only (`none`).
     `auto` begins with the schema and gives way when the server refuses."""

@@ -1,5 +1,6 @@
 """Prompts are cut by the tokenizer of the model that reads them."""
 
+from dataclasses import replace
 from itertools import chain
 
 import orjson
@@ -9,6 +10,9 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from agentopia_env.config import make_config
 from agentopia_env.errors import ConfigError, LimitError
+from agentopia_env.policies.chat.reading import reader_of_model
+from agentopia_env.policies.chat.settings import ModelSettings
+from agentopia_env.prompts.tokens import estimated
 from agentopia_env.simulation import Terms, cast_of, resume, run
 from agentopia_env.store.directory import comparable_files
 
@@ -71,6 +75,13 @@ def test_a_tokenizer_that_counts_more_leaves_less_in_the_prompts(server, folder,
     config = config_of(server, folder, context_window=WINDOW - 7000)
     cut = lived(server, config, tmp_path / "counted")
     assert longest(cut) <= WINDOW - 7000 - ANSWER < longest(whole)
+
+
+def test_a_model_served_from_a_folder_is_counted_for_by_the_tokenizer_in_it(folder):
+    settings = ModelSettings(url="http://127.0.0.1:1/v1", model=str(folder))
+    assert reader_of_model("one", settings).count("six or seven") == len("six or seven")
+    elsewhere = reader_of_model("one", replace(settings, model="served/name"))
+    assert elsewhere.count is estimated
 
 
 def test_the_prompts_that_are_kept_are_those_that_were_sent(server, folder, tmp_path):
