@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from chinese_world import chinese_world
+from json_texts import texts
 
 from agentopia_env.config import make_config
 from agentopia_env.simulation import run
@@ -21,17 +20,6 @@ MARKUP = {
 """Fields that hold codes: keys of places, set values, ids."""
 TIME = re.compile(r"Y\d{4}-W\d\d(-\w+(-[SD]\d)?)?")
 LATIN = re.compile(r"[A-Za-z]")
-
-
-def texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield field, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from texts(inner, key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts(inner, field)
 
 
 def latin_texts(run_directory: Path) -> list[tuple[str, str, str]]:

@@ -19,8 +19,6 @@ from agentopia_env.questions.base import Question
 from agentopia_env.questions.environment import Direct
 
 _NOTHING_ASKED = {"en": "I see.", "zh": "好的。"}
-
-
 FORGE = "forge_"
 """What kinds of questions of a forge of worlds begin with."""
 

@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from json_texts import texts
 
 from agentopia_env.errors import WorldError
 from agentopia_env.world.checking import Report, check_world
@@ -81,17 +81,6 @@ def test_the_picture_is_of_the_world_as_it_is(path, draft):
 def test_a_world_that_cannot_be_loaded_is_not_drawn(tmp_path):
     with pytest.raises(WorldError, match="problem"):
         readable_world(tmp_path)
-
-
-def texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield field, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from texts(inner, key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from texts(inner, field)
 
 
 def written(world: str) -> Iterator[tuple[Path, str]]:
